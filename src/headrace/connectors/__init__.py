@@ -1,0 +1,1 @@
+"""Tools in, events out: one module per tool, independent of each other."""

@@ -1,0 +1,1 @@
+"""Why it flows so: one question per file."""

@@ -1,0 +1,1 @@
+"""File formats: a file in, a batch out, and back where the format allows it."""

@@ -1,0 +1,1 @@
+"""How work flows, read from visits alone: one measure per file."""

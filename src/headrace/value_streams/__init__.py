@@ -1,0 +1,1 @@
+"""What a value stream is, and how its items moved through it."""
