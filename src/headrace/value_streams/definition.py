@@ -48,7 +48,9 @@ class Rule(BaseModel):
         """Read a rule; raises ``ValueError`` with what is allowed when it is none."""
         match = _RULE.match(text.strip())
         if not match:
-            raise ValueError(f"{text!r} is not a rule; write type.event, type.event=value or type.event[attribute=value]")
+            raise ValueError(
+                f'"{text}" is not a rule; write type.event, type.event=value or type.event[attribute=value]'
+            )
         conditions = tuple((a.strip(), v.strip()) for a, v in _CONDITION.findall(match["conditions"] or ""))
         value = match["value"]
         return cls(
@@ -60,7 +62,8 @@ class Rule(BaseModel):
 
     def __str__(self) -> str:
         value = "" if self.value is None else f"={self.value}"
-        return f"{self.object_type}.{self.event_type}{value}" + "".join(f"[{a}={v}]" for a, v in self.conditions)
+        conditions = "".join(f"[{a}={v}]" for a, v in self.conditions)
+        return f"{self.object_type}.{self.event_type}{value}{conditions}"
 
 
 def _parse_rule(raw: object) -> object:
@@ -104,7 +107,9 @@ Days = Annotated[
     Field(ge=0),
     BeforeValidator(_parse_days),
     PlainSerializer(lambda days: f"{days:g}d"),
-    WithJsonSchema({"type": "string", "pattern": r"^\s*\d+(\.\d+)?\s*(min|h|d|w)\s*$", "examples": ["14d", "4h"]}),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^\s*\d+(\.\d+)?\s*(min|h|d|w)\s*$", "examples": ["14d", "4h"]}
+    ),
 ]
 """Calendar days; written ``14d``, ``4h``, ``30min`` or ``2w``."""
 
@@ -112,7 +117,14 @@ Share = Annotated[
     float,
     Field(ge=0, le=1),
     BeforeValidator(_parse_share),
-    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": r"^\d+(\.\d+)?\s*%$"}]}),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "minimum": 0, "maximum": 1},
+                {"type": "string", "pattern": r"^\d+(\.\d+)?\s*%$"},
+            ]
+        }
+    ),
 ]
 """A share between 0 and 1; written ``85%`` or ``0.85``."""
 
@@ -128,19 +140,21 @@ class Estimate(Strict):
 
     work: Days = Field(description="Process time: how long people work on one item.")
     wait: Days = Field(default=0.0, description="How long an item waits before the work begins.")
-    right_first_time: Share | None = Field(default=None, description="Share of items that need no correction later (%C&A).")
+    right_first_time: Share | None = Field(
+        default=None, description="Share of items that need no correction later (%C&A)."
+    )
     by: str = Field(description="Who estimated it.")
     on: str = Field(description="When, as a date: 2026-05-04.")
 
 
 class FunctionFrom(Strict):
-    """The function is read from an attribute of the event, for tools where every group uses the same statuses."""
+    """The function is read from an attribute of the event: in some tools every group uses the same statuses."""
 
-    attribute: str = Field(description="Name of the event's attribute that tells the function, such as org:group.")
+    attribute: str = Field(description="The event's attribute that tells the function, such as org:group.")
     names: dict[str, str] = Field(
         default_factory=dict,
-        description="Pattern of the attribute's value → function; the first match counts, * stands for anything. "
-        "Without an entry the value itself is the function.",
+        description="Pattern of the attribute's value → function; the first match counts, * stands for "
+        "anything. Without an entry the value itself is the function.",
     )
 
 
@@ -168,16 +182,22 @@ class ValueStream(Strict):
     """One value proposition for one customer, and how work for it flows. ``id`` is its key in the file."""
 
     id: str = ""
-    name: str = Field(min_length=1, description="Named by the customer's experience, never by a team or repository.")
+    name: str = Field(
+        min_length=1, description="Named by the customer's experience, never by a team or repository."
+    )
     customer: str = Field(description="Who gets the value, as in 'a new shop'.")
     value: str = Field(description="What they get, as in 'takes its first payment'.")
-    unit: str = Field(default="item", description="What one piece of work is called in sentences: change, idea, ticket.")
+    unit: str = Field(
+        default="item", description="What one piece of work is called in sentences: change, idea, ticket."
+    )
     owner: str | None = None
     parent: str | None = Field(default=None, description="The value stream that this one is part of.")
     serves: dict[str, float] = Field(default_factory=dict, description="Objective → weight.")
     items: str = Field(description="The object type that flows, such as item.")
     scope: str | None = Field(default=None, description="Boolean expression over the items' attributes.")
-    follows: tuple[str, ...] = Field(default=(), description="Linked object types whose events count, in the order of the work.")
+    follows: tuple[str, ...] = Field(
+        default=(), description="Linked object types whose events count, in the order of the work."
+    )
     kind: str | None = Field(default=None, description="Attribute that tells the kind of work, such as type.")
     promise: Promise | None = None
     stages: tuple[Stage, ...] = Field(min_length=1, max_length=120)
