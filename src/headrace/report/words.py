@@ -1,0 +1,3 @@
+"""Numbers, days and dates in words."""
+
+from __future__ import annotations
