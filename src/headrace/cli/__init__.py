@@ -1,0 +1,16 @@
+"""The command line: thin commands, one module each, over the workspace.
+
+Nothing here computes. A command asks the workspace for a view and lets ``report`` say it. What takes
+long to import is imported inside the command that needs it, so that help and completion stay instant.
+"""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run ``headrace`` with the arguments of this process and leave with its exit code."""
+    from headrace.cli.program import run  # noqa: PLC0415 - completion asks for this module alone
+
+    sys.exit(run(sys.argv[1:]))

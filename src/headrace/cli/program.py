@@ -1,0 +1,94 @@
+"""The program: its commands put together, its bare text, and what becomes of its errors."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from headrace.cli.failure import STOPPED, tell, tell_unexpected
+from headrace.errors import BadRequest, HeadraceError, nearest
+
+WELCOME = """\
+See how work flows from a customer's need to a customer's use,
+find where it waits, and test what would improve it.
+
+  headrace demo     look around with made-up data, nothing to set up
+  headrace init     start with your own work
+  headrace help     everything else
+
+Nothing leaves this machine."""
+
+app = typer.Typer(
+    name="headrace",
+    help="See how work flows from a customer's need to a customer's use, find where it waits, and test what "
+    "would improve it.",
+    epilog="headrace help TOPIC tells more. Nothing leaves this machine.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version  # noqa: PLC0415 - reads the installed package
+
+        print(f"headrace {version('headrace')}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def bare(
+    context: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Say what this is and what to type first, when no command is given."""
+    if context.invoked_subcommand is None:
+        print(WELCOME)
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line and return its exit code: 0, 1, 2, 3 or 4 as documented, 130 when stopped."""
+    debug = "--debug" in arguments
+    try:
+        answer = app(args=arguments, prog_name="headrace", standalone_mode=False)
+        code = answer if isinstance(answer, int) else 0
+    except HeadraceError as error:
+        code = tell(error, debug=debug)
+    except typer.TyperException as error:
+        code = tell(_not_understood(error, arguments), debug=debug)
+    except typer.Abort:
+        code = STOPPED
+    except BrokenPipeError:
+        _close_pipe()
+        code = 0
+    except Exception as error:  # the last line of defence: a person never sees a traceback
+        code = tell_unexpected(error, arguments, debug=debug)
+    if code == STOPPED:
+        print("\nStopped. What was there before is still there.", file=sys.stderr)
+    return code
+
+
+def _not_understood(error: typer.TyperException, arguments: list[str]) -> BadRequest:
+    """Turn Typer's complaint about the command line into our three parts."""
+    commands = [command.name or "" for command in app.registered_commands]
+    first = next((word for word in arguments if not word.startswith("-")), "")
+    if first and first not in commands:
+        return BadRequest(
+            f'headrace has no command "{first}". {nearest(first, commands)}'.rstrip(),
+            remedies=["See all commands:   headrace --help"],
+        )
+    name = f"headrace {first}".strip()
+    return BadRequest(
+        f"{name}: {error.format_message()}", remedies=[f"See what it understands:   {name} --help"]
+    )
+
+
+def _close_pipe() -> None:
+    """Leave quietly when the reader of our output has gone, as ``head`` does."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
