@@ -1,4 +1,4 @@
-"""Make the fonts that Headrace ships, and the table of Inter's advance widths, from their packages.
+"""Make the fonts that Headrace ships, and the tables of their advance widths, from their packages.
 
 The sources are the npm packages ``@fontsource-variable/inter`` and ``@fontsource-variable/newsreader``
 (both under the SIL Open Font License 1.1). Fetch and unpack them with the usual client, then::
@@ -11,7 +11,8 @@ Needs ``fonttools`` and ``brotli``. Written into ``src/headrace/report/style/fon
 - ``inter-latin.woff2``, ``inter-latin-ext.woff2``: weights 400 to 700, for pages;
 - ``newsreader-latin.woff2``: optical size 32, weights 400 to 650, for the sentences pages say;
 - ``Inter-400.ttf``, ``Inter-600.ttf``, ``Newsreader-500.ttf``, ``Newsreader-600.ttf``: static, for PNG and PDF;
-- ``inter-widths.json``: advance widths in thousandths of an em, so that text is measured, never guessed;
+- ``inter-widths.json``, ``newsreader-widths.json``: advances of two weights of each character in thousandths
+  of an em, so that text is measured, never guessed; weights between lie on a line;
 - both licences.
 """
 
@@ -33,7 +34,9 @@ FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl", "lnum", "tnum", "liga"]
 
 def part(package: Path, name: str, subset: str, limits: dict[str, float | tuple[float, float]]) -> TTFont:
     """Return one script of a family with its axes limited and the features we do not use dropped."""
-    font = TTFont(package / "files" / f"{name}-{subset}-{'opsz' if 'opsz' in limits else 'wght'}-normal.woff2")
+    font = TTFont(
+        package / "files" / f"{name}-{subset}-{'opsz' if 'opsz' in limits else 'wght'}-normal.woff2"
+    )
     options = Options(layout_features=FEATURES, name_IDs=["*"], notdef_outline=True)
     cutter = Subsetter(options)
     cutter.populate(unicodes=font.getBestCmap())
@@ -68,15 +71,23 @@ def write_static(parts: list[TTFont], family: str, weight: int) -> None:
     font.save(FONTS / f"{family}-{weight}.ttf")
 
 
-def advances(package: Path, weight: int) -> dict[str, int]:
+def advances(package: Path, name: str, limits: dict[str, float]) -> dict[str, int]:
     """Return the advance of every character, in thousandths of an em."""
     widths: dict[str, int] = {}
     for subset in ("latin-ext", "latin"):
-        font = part(package, "inter", subset, {"wght": weight})
+        font = part(package, name, subset, dict(limits))
         em = font["head"].unitsPerEm
         for code, glyph in font.getBestCmap().items():
             widths[chr(code)] = round(1000 * font["hmtx"][glyph][0] / em)
     return widths
+
+
+def write_advances(package: Path, name: str, light: dict[str, float], bold: dict[str, float]) -> None:
+    """Write the advances of two weights, one character to a line."""
+    narrow, wide = advances(package, name, light), advances(package, name, bold)
+    lines = [f"{json.dumps(c)}:[{narrow[c]},{wide[c]}]" for c in sorted(narrow)]
+    body = ",\n".join(lines)
+    (FONTS / f"{name}-widths.json").write_text(f"{{\n{body}\n}}\n", encoding="utf-8")
 
 
 def main(inter: Path, newsreader: Path) -> None:
@@ -91,11 +102,11 @@ def main(inter: Path, newsreader: Path) -> None:
         write_static(both, "Inter", weight)
     for weight in (500, 600):
         limits = {"opsz": 32, "wght": weight}
-        write_static([part(newsreader, "newsreader", s, limits) for s in ("latin", "latin-ext")], "Newsreader", weight)
-    light, bold = advances(inter, 400), advances(inter, 700)
-    table = {character: [light[character], bold[character]] for character in sorted(light)}
-    body = ",\n".join(f"{json.dumps(c)}:{json.dumps(w, separators=(',', ':'))}" for c, w in table.items())
-    (FONTS / "inter-widths.json").write_text(f"{{\n{body}\n}}\n", encoding="utf-8")
+        write_static(
+            [part(newsreader, "newsreader", s, limits) for s in ("latin", "latin-ext")], "Newsreader", weight
+        )
+    write_advances(inter, "inter", {"wght": 400}, {"wght": 700})
+    write_advances(newsreader, "newsreader", {"opsz": 32, "wght": 500}, {"opsz": 32, "wght": 600})
     for package, name in ((inter, "Inter"), (newsreader, "Newsreader")):
         (FONTS / f"OFL-{name}.txt").write_bytes((package / "LICENSE").read_bytes())
 
