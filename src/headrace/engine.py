@@ -1,0 +1,203 @@
+"""Where tables live and are computed: the only module that knows an engine's name.
+
+Everything that is computed over events or visits is written once, as Narwhals expressions over lazy
+frames; an engine hands out frames and keeps results. Embedded DuckDB is the default: one file, no
+server. Spark runs the same expressions over the same tables for those who have outgrown one machine.
+
+Two habits keep expressions portable: times are whole microseconds (no engine's timestamp type), and
+whatever depends on an order says so (``over(order_by=…)``).
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Protocol
+
+import duckdb
+import narwhals as nw
+
+from headrace.errors import StoreUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    import pyarrow as pa
+
+NOT_PORTABLE = (
+    "Importing writes to the embedded store only; other engines read its exported tables.",
+    "Sorting a stored table by item and time is an optimisation of the embedded store.",
+)
+"""What only the embedded engine does; shown by ``headrace check``."""
+
+
+PROBLEMS: tuple[type[Exception], ...] = (
+    duckdb.IOException,
+    duckdb.OutOfMemoryException,
+    duckdb.FatalException,
+)
+"""What the embedded engine raises when the machine, not the caller, is at fault."""
+
+
+class Engine(Protocol):
+    """Hands out tables as lazy frames and keeps the results of expressions."""
+
+    def table(self, name: str) -> nw.LazyFrame[Any]:
+        """Return a stored table; raises ``KeyError`` when there is none of that name."""
+        ...
+
+    def small(self, columns: Mapping[str, Sequence[object]], types: Mapping[str, str]) -> nw.LazyFrame[Any]:
+        """Return a frame of values made in Python; ``types`` maps each column to ``int``, ``text`` or ``flag``."""
+        ...
+
+    def save(self, name: str, frame: nw.LazyFrame[Any], sort_by: Sequence[str] = ()) -> None:
+        """Compute a frame and keep it under a name, replacing what was there."""
+        ...
+
+
+def rows(frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
+    """Compute a frame and return its rows as dictionaries; for results small enough to show."""
+    return frame.collect(backend="pyarrow").to_native().to_pylist()  # type: ignore[no-any-return]
+
+
+def columns(frame: nw.LazyFrame[Any]) -> dict[str, Any]:
+    """Compute a frame and return each column as a numpy array; for results of up to some millions of rows."""
+    table = frame.collect(backend="pyarrow").to_native()
+    return {name: table.column(name).to_numpy() for name in table.column_names}
+
+
+def _arrow(columns: Mapping[str, Sequence[object]], types: Mapping[str, str]) -> pa.Table:
+    import pyarrow as pa
+
+    kinds = {"int": pa.int64(), "text": pa.string(), "flag": pa.bool_(), "real": pa.float64()}
+    return pa.table({name: pa.array(values, type=kinds[types[name]]) for name, values in columns.items()})
+
+
+class Embedded:
+    """DuckDB in one file (or in memory), opened by this process alone or read-only by many.
+
+    Args:
+        path: the file; ``None`` for memory.
+        read_only: open it for reading; any number of processes may.
+        log: another store whose tables can be read as well, where this one has none of that name.
+
+    Raises:
+        StoreUnavailable: when the file cannot be opened.
+    """
+
+    def __init__(self, path: Path | None = None, *, read_only: bool = False, log: Path | None = None) -> None:
+        self.path = path
+        self._log = log is not None
+        try:
+            self.connection = duckdb.connect(str(path or ":memory:"), read_only=read_only)
+        except (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException) as problem:
+            raise StoreUnavailable(
+                f"{path} cannot be opened as a store.",
+                f"The database says: {str(problem).splitlines()[0]}",
+                [
+                    "Restore it from a backup, or remove the folder and import again; headrace.yaml stays as it is."
+                ],
+            ) from problem
+        self.connection.execute("set enable_progress_bar = false")
+        if log is not None:
+            self.connection.execute("attach '{}' as log (read_only)".format(str(log).replace("'", "''")))
+            # results are tables without an order of their own, and keeping one costs time and memory
+            self.connection.execute("set preserve_insertion_order = false")
+
+    def table(self, name: str) -> nw.LazyFrame[Any]:
+        """Return a stored table as a lazy frame."""
+        try:
+            return nw.from_native(self.connection.table(name))
+        except duckdb.CatalogException as problem:
+            if self._log:
+                with suppress(duckdb.CatalogException):
+                    return nw.from_native(self.connection.table(f"log.main.{name}"))
+            raise KeyError(name) from problem
+
+    def small(self, columns: Mapping[str, Sequence[object]], types: Mapping[str, str]) -> nw.LazyFrame[Any]:
+        """Return a frame of values made in Python."""
+        return nw.from_native(self.connection.from_arrow(_arrow(columns, types)))
+
+    def save(self, name: str, frame: nw.LazyFrame[Any], sort_by: Sequence[str] = ()) -> None:
+        """Compute a frame into a stored table, sorted if asked."""
+        relation = frame.to_native()
+        if sort_by:
+            relation = relation.order(", ".join(f'"{column}"' for column in sort_by))
+        self.connection.execute(f'drop table if exists "{name}"')
+        relation.create(name)
+
+    def append(self, name: str, frame: nw.LazyFrame[Any]) -> None:
+        """Compute a frame and add its rows to a stored table with the same columns."""
+        frame.to_native().insert_into(name)
+
+    def load(self, name: str, table: pa.Table) -> None:
+        """Append an Arrow table to a stored table, creating it when it is not there."""
+        self.connection.register("_incoming", table)
+        self.connection.execute(f'create table if not exists "{name}" as select * from _incoming limit 0')
+        self.connection.execute(f'insert into "{name}" select * from _incoming')
+        self.connection.unregister("_incoming")
+
+    def execute(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Run one statement of the store's own upkeep and return its rows."""
+        return self.connection.execute(statement, list(parameters)).fetchall()
+
+    def export(self, folder: Path, names: Iterable[str]) -> None:
+        """Write tables as Parquet files ``folder/name.parquet``, for other engines."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            target = str(folder / f"{name}.parquet").replace("'", "''")
+            self.connection.execute(f"copy \"{name}\" to '{target}' (format parquet)")
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+
+class Spark:
+    """Spark over a folder of Parquet files written by :meth:`Embedded.export`.
+
+    Args:
+        folder: where the tables are; results are kept there too.
+        master: Spark's master URL, ``local[2]`` or that of a cluster.
+
+    Needs ``pip install headrace[spark]`` and Java 17.
+    """
+
+    def __init__(self, folder: Path, master: str = "local[2]") -> None:
+        from pyspark.sql import SparkSession
+
+        self.folder = folder
+        self.session = (
+            SparkSession.builder.master(master)
+            .appName("headrace")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.session.timeZone", "UTC")
+            .config("spark.sql.shuffle.partitions", "4")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.driver.host", "127.0.0.1")
+            .getOrCreate()
+        )
+
+    def table(self, name: str) -> nw.LazyFrame[Any]:
+        """Return a table as a lazy frame."""
+        path = self.folder / f"{name}.parquet"
+        if not path.exists():
+            raise KeyError(name)
+        return nw.from_native(self.session.read.parquet(str(path)))
+
+    def small(self, columns: Mapping[str, Sequence[object]], types: Mapping[str, str]) -> nw.LazyFrame[Any]:
+        """Return a frame of values made in Python."""
+        kinds = {"int": "bigint", "text": "string", "flag": "boolean", "real": "double"}
+        schema = ", ".join(f"`{name}` {kinds[types[name]]}" for name in columns)
+        return nw.from_native(self.session.createDataFrame(list(zip(*columns.values(), strict=True)), schema))
+
+    def save(self, name: str, frame: nw.LazyFrame[Any], sort_by: Sequence[str] = ()) -> None:
+        """Compute a frame into a Parquet folder under a name; ``sort_by`` sorts within partitions."""
+        native = frame.to_native()
+        if sort_by:
+            native = native.sortWithinPartitions(*sort_by)
+        native.write.mode("overwrite").parquet(str(self.folder / f"{name}.parquet"))
+
+    def close(self) -> None:
+        """Stop the session."""
+        self.session.stop()

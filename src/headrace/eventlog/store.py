@@ -1,0 +1,115 @@
+"""The event log on disk: read by many, written by one, never half-written."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from headrace.engine import PROBLEMS, Embedded
+from headrace.errors import HeadraceError, StoreUnavailable
+from headrace.eventlog import ingestion
+from headrace.eventlog.snapshots import Snapshots
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from headrace.eventlog.ingestion import Ingested
+    from headrace.eventlog.model import Batch
+
+VERSION = 1
+"""Of the tables' layout; a store of another version is refused with what to do."""
+
+
+@dataclass(slots=True)
+class Provenance:
+    """Where a reading came from: files as the user named them, and broken lines left out on request."""
+
+    files: tuple[str, ...] = ()
+    skipped: int = 0
+
+
+class Store:
+    """The event log in one folder.
+
+    Args:
+        folder: of the snapshots; need not exist yet.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.snapshots = Snapshots(folder)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was ever ingested."""
+        return self.snapshots.current() is None
+
+    def open(self) -> Embedded:
+        """Open the newest snapshot for reading; the caller closes it.
+
+        Raises:
+            StoreUnavailable: when nothing was ingested yet, or the file cannot be opened.
+        """
+        for _ in range(3):
+            path = self.snapshots.current()
+            if path is None:
+                raise StoreUnavailable(
+                    "Nothing has been imported into this workspace yet.",
+                    remedies=[
+                        "headrace import FILE …   reads records that you have",
+                        "headrace demo   shows made-up ones",
+                    ],
+                )
+            if path.exists():
+                return Embedded(path, read_only=True)
+        raise StoreUnavailable(
+            f"{path} is named as the current store and is not there.",
+            "Somebody removed it by hand.",
+            [f"Remove the folder {path.parent} and import again; headrace.yaml stays as it is."],
+        )
+
+    def ingest(
+        self, batches: Iterable[Batch], provenance: Provenance | None = None, room_needed: int = 0
+    ) -> Ingested:
+        """Take in all batches of one reading, or none of them.
+
+        Args:
+            batches: consumed lazily; an exception while they are read leaves the store as it was.
+            provenance: kept with the source for the data page; may be filled while batches are read.
+            room_needed: bytes this may add, to refuse early on a small disk.
+
+        Raises:
+            StoreUnavailable: when the store cannot be written; nothing is lost.
+        """
+        number = self.snapshots.number() + 1
+        with self.snapshots.writing(room_needed) as side:
+            engine = Embedded(side)
+            try:
+                ingestion.prepare(engine)
+                for batch in batches:
+                    ingestion.stage(engine, batch)
+                engine.execute("begin transaction")
+                done = ingestion.apply(engine, number)
+                if provenance:
+                    _remember(engine, provenance)
+                engine.execute("commit")
+                engine.execute("checkpoint")
+            except HeadraceError:
+                raise
+            except PROBLEMS as problem:
+                raise StoreUnavailable(
+                    f"The store could not be written: {str(problem).splitlines()[0]}",
+                    "Nothing of this reading was kept; all that was there before is.",
+                    ["If the disk is full, make room; then run the same command again."],
+                ) from problem
+            finally:
+                engine.close()
+        return done
+
+
+def _remember(engine: Embedded, provenance: Provenance) -> None:
+    engine.execute(
+        "update sources set skipped = ?, files = ? where source in (select source from reading)",
+        [provenance.skipped, json.dumps(list(provenance.files))],
+    )

@@ -1,0 +1,37 @@
+"""The store's tables and their columns, in one place.
+
+``*_no`` columns are the store's own short numbers for the long deterministic ids. ``happenings`` is OCEL's
+event-to-object relation with the time and activity beside it, sorted by object and time: the one table
+that timelines are made from. ``activities`` is the dictionary of (object type, event type, value).
+"""
+
+from __future__ import annotations
+
+TABLES: dict[str, str] = {
+    "sources": "source text, read_at bigint, skipped bigint, files text",
+    "objects": "object_no bigint, object_id text, source text, object_type text, key text, label text, url text, "
+    "deleted_at bigint, digest ubigint",
+    "object_values": 'object_no bigint, "attribute" text, "value" text, since bigint',
+    "activities": 'activity_no bigint, object_type text, event_type text, "value" text',
+    "events": 'event_no bigint, event_id text, source text, event_type text, "value" text, occurred_at bigint, '
+    "date_only boolean, url text, deleted_at bigint, digest ubigint",
+    "happenings": "object_no bigint, occurred_at bigint, activity_no bigint, event_no bigint, date_only boolean, "
+    "qualifier text",
+    "event_attributes": 'event_no bigint, "attribute" text, "value" text',
+    "relations": "from_no bigint, to_no bigint, qualifier text, rule text, declared boolean, source text",
+    "mentions": "from_id text, reference text, qualifier text, rule text, declared boolean, source text",
+    "links": "from_no bigint, to_no bigint, qualifier text, rule text, declared boolean",
+    "touched": "snapshot bigint, object_no bigint",
+}
+"""Table → its columns."""
+
+STAGING: dict[str, str] = {
+    "new_objects": "source text, id text, type text, key text, label text, url text",
+    "new_values": 'object_id text, "attribute" text, "value" text, since bigint',
+    "new_events": 'source text, id text, type text, "value" text, occurred_at bigint, date_only boolean, url text',
+    "new_event_objects": "event_id text, object_id text, qualifier text",
+    "new_event_attributes": 'event_id text, "attribute" text, "value" text',
+    "new_relations": "source text, from_id text, to_id text, qualifier text, rule text, declared boolean",
+    "new_mentions": "source text, from_id text, reference text, qualifier text, rule text, declared boolean",
+}
+"""Where batches are collected before they are compared with what is there; same names as the batch's columns."""

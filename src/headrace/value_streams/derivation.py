@@ -1,0 +1,187 @@
+"""Visits kept on disk, one file per value stream: derived from the log and the definition, at any time anew.
+
+A derived file is named after the stream, a digest of what its visits depend on, and the log's snapshot.
+Changing the definition gives another digest and so derives afresh; a newer snapshot derives only the
+items that were touched since. Files are written beside and renamed, so readers never see half of one,
+and deleting the whole folder loses nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+
+from headrace.engine import Embedded, rows
+from headrace.eventlog.ingestion import EVERYTHING
+from headrace.value_streams import membership, rollup
+from headrace.value_streams.placement import Placement
+from headrace.value_streams.rules import match_rules
+from headrace.value_streams.timeline import visits
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from headrace.engine import Engine
+    from headrace.value_streams.coding import Coding
+    from headrace.value_streams.definition import ValueStream
+    from headrace.value_streams.rules import Matches
+
+LAYOUT = 1
+"""Of the derived tables; part of the digest."""
+
+_PARTS = {"items", "scope", "follows", "kind", "stages", "done", "cancelled"}
+
+
+def digest(stream: ValueStream) -> str:
+    """Return a short digest of everything that the stream's visits depend on."""
+    parts = stream.model_dump(mode="json", include=_PARTS)
+    return hashlib.sha256(json.dumps([LAYOUT, parts], sort_keys=True).encode()).hexdigest()[:16]
+
+
+def activities(engine: Engine) -> list[tuple[int, str, str, str | None]]:
+    """Return the log's dictionary of activities, as :func:`.rules.match_rules` takes it."""
+    listed = rows(engine.table("activities").sort("activity_no"))
+    return [(row["activity_no"], row["object_type"], row["event_type"], row["value"]) for row in listed]
+
+
+def derive(engine: Engine, stream: ValueStream) -> None:
+    """Derive all visits of a stream and what is summed from them; results are kept in ``engine``.
+
+    Tables: ``visits`` (see :func:`.timeline.visits`), ``items`` and the sums of :mod:`.rollup`.
+    """
+    matches = match_rules(stream, activities(engine))
+    placement = Placement(engine, stream, matches, _reached(engine, stream))
+    _save_visits(engine, visits(placement.keys(), placement.coding))
+    _finish(engine, stream, placement.coding, matches)
+
+
+def derive_touched(engine: Embedded, stream: ValueStream, since: int) -> bool:
+    """Derive again only the items touched after snapshot ``since``; ``False`` when all must be derived."""
+    touched = engine.table("touched").filter(nw.col("snapshot") > since).select("object_no").unique()
+    if rows(touched.filter(nw.col("object_no") == EVERYTHING)):
+        return False
+    matches = match_rules(stream, activities(engine))
+    reached = membership.reach(engine, stream, membership.items(engine, stream))
+    affected = nw.concat(
+        [
+            reached.join(touched, on="object_no", how="semi").select("item_no"),
+            touched.select(item_no=nw.col("object_no")),
+        ]
+    ).unique()
+    engine.save("affected", affected)
+    affected = engine.table("affected")
+    placement = Placement(engine, stream, matches, reached.join(affected, on="item_no", how="semi"))
+    if json.loads(rows(engine.table("coding"))[0]["functions"]) != list(placement.coding.functions):
+        return False
+    engine.save("renewed", visits(placement.keys(), placement.coding))
+    kept = engine.table("visits_all").join(affected, on="item_no", how="anti")
+    _save_visits(engine, nw.concat([kept, engine.table("renewed")]))
+    for name in ("affected", "renewed"):
+        engine.execute(f"drop table {name}")
+    _finish(engine, stream, placement.coding, matches)
+    return True
+
+
+def _reached(engine: Engine, stream: ValueStream) -> nw.LazyFrame[Any] | None:
+    """Return items and their linked objects; ``None`` when every object of the type is an item by itself."""
+    gone = engine.table("objects").filter(
+        nw.col("object_type") == stream.items, ~nw.col("deleted_at").is_null()
+    )
+    other_types = any(
+        rule.object_type.casefold() != stream.items.casefold()
+        for stage in stream.stages
+        for rule in (*stage.waiting, *stage.working, *stage.blocked)
+    ) or any(
+        rule.object_type.casefold() != stream.items.casefold() for rule in (*stream.done, *stream.cancelled)
+    )
+    if not (stream.scope or stream.follows or other_types) and not rows(gone.head(1)):
+        return None
+    return membership.reach(engine, stream, membership.items(engine, stream))
+
+
+def _save_visits(engine: Engine, frame: nw.LazyFrame[Any]) -> None:
+    """Keep all visits, and apart from them those of items whose start is known."""
+    engine.save("visits_all", frame)
+    everything = engine.table("visits_all")
+    unknown = everything.filter("start_unknown").select("item_no")
+    engine.save("start_unknown", unknown)
+    engine.save(
+        "visits",
+        everything.join(engine.table("start_unknown"), on="item_no", how="anti").drop("start_unknown"),
+    )
+
+
+def _finish(engine: Engine, stream: ValueStream, coding: Coding, matches: Matches) -> None:
+    engine.save(
+        "coding",
+        engine.small(
+            {"stages": [json.dumps(coding.stages)], "functions": [json.dumps(coding.functions)],
+             "unmatched": [json.dumps(matches.unmatched)]},
+            {"stages": "text", "functions": "text", "unmatched": "text"},
+        ),
+    )  # fmt: skip
+    rollup.make(engine, stream, matches)
+
+
+class Derivations:
+    """The derived files of a workspace.
+
+    Args:
+        folder: where they live; may be deleted at any time.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def open(self, stream: ValueStream, log: Path) -> Embedded:
+        """Return a stream's visits for the log's snapshot, deriving what is not there; the caller closes it."""
+        wanted = self.folder / f"{stream.id}.{digest(stream)}.{int(log.stem)}.duckdb"
+        if not wanted.exists():
+            self._derive(stream, log, wanted)
+        return Embedded(wanted, read_only=True, log=log)
+
+    def _derive(self, stream: ValueStream, log: Path, wanted: Path) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        side = wanted.with_suffix(f".{os.getpid()}.writing")
+        try:
+            if not self._renewed(stream, log, side):
+                side.unlink(missing_ok=True)
+                engine = Embedded(side, log=log)
+                try:
+                    derive(engine, stream)
+                    engine.execute("checkpoint")
+                finally:
+                    engine.close()
+            side.replace(wanted)
+        finally:
+            for stray in (side, side.with_name(side.name + ".wal")):
+                stray.unlink(missing_ok=True)
+        for old in self.folder.glob(f"{stream.id}.*.duckdb"):
+            if old != wanted:
+                with suppress(OSError):
+                    old.unlink()
+
+    def _renewed(self, stream: ValueStream, log: Path, side: Path) -> bool:
+        import shutil
+
+        older = [
+            (int(path.name.split(".")[-2]), path)
+            for path in self.folder.glob(f"{stream.id}.{digest(stream)}.*.duckdb")
+        ]
+        older = [(number, path) for number, path in older if number < int(log.stem)]
+        if not older:
+            return False
+        number, path = max(older)
+        shutil.copyfile(path, side)
+        engine = Embedded(side, log=log)
+        try:
+            done = derive_touched(engine, stream, number)
+            engine.execute("checkpoint")
+            return done
+        finally:
+            engine.close()

@@ -1,0 +1,59 @@
+"""Which objects flow in a value stream, and which linked objects tell about each of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+
+from headrace.value_streams.scope import Scope
+
+if TYPE_CHECKING:
+    from headrace.engine import Engine
+    from headrace.value_streams.definition import ValueStream
+
+
+def items(engine: Engine, stream: ValueStream) -> nw.LazyFrame[Any]:
+    """Return the stream's items, one ``item_no`` per row: present, of the right type, and in scope."""
+    found = (
+        engine.table("objects")
+        .filter(nw.col("object_type") == stream.items, nw.col("deleted_at").is_null())
+        .select("object_no")
+    )
+    if stream.scope:
+        found = Scope.parse(stream.scope).select(current_values(engine), found)
+    return found.select(item_no=nw.col("object_no"))
+
+
+def current_values(engine: Engine) -> nw.LazyFrame[Any]:
+    """Return the newest values of every object's attributes: ``object_no, attribute, value``."""
+    values = engine.table("object_values")
+    newest = values.group_by("object_no", "attribute").agg(since=nw.col("since").max())
+    return values.join(newest, on=["object_no", "attribute", "since"], how="inner").select(
+        "object_no", "attribute", "value"
+    )
+
+
+def reach(engine: Engine, stream: ValueStream, flowing: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Return ``item_no, object_no``: each item with itself and the linked objects whose events count for it.
+
+    ``follows`` is walked in its order: a step goes from the item, or an object reached before, over links
+    of any direction to objects of the next type. It never goes back, so shared deployments do not pull in
+    the other items they carried, and cycles of links end by themselves.
+    """
+    reached = flowing.select("item_no", object_no=nw.col("item_no"))
+    if not stream.follows:
+        return reached
+    objects = (
+        engine.table("objects").filter(nw.col("deleted_at").is_null()).select("object_no", "object_type")
+    )
+    links = engine.table("links").select("from_no", "to_no")
+    both = nw.concat([links, links.select(from_no=nw.col("to_no"), to_no=nw.col("from_no"))]).unique()
+    for object_type in stream.follows:
+        of_type = objects.filter(nw.col("object_type") == object_type).select(to_no=nw.col("object_no"))
+        edges = both.join(of_type, on="to_no", how="inner")
+        step = reached.join(edges, left_on="object_no", right_on="from_no", how="inner").select(
+            "item_no", object_no=nw.col("to_no")
+        )
+        reached = nw.concat([reached, step]).unique()
+    return reached
