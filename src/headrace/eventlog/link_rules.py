@@ -1,0 +1,39 @@
+"""The names of the rules that find links, each with one line that says what it does.
+
+A link keeps the name of the rule that made it, so that every surface can say why two objects belong
+together and how far that kind of link can be trusted.
+"""
+
+from __future__ import annotations
+
+DECLARED_LINK = "declared issue link"
+PARENT = "declared parent or subtask"
+EPIC = "declared epic"
+KEY_IN_MESSAGE = "key in commit message"
+KEY_IN_BRANCH = "key in branch name"
+KEY_IN_TEXT = "key in text"
+CLOSES = "closes #n"
+MERGE_OF_PULL = "merge of pull request"
+NUMBER_IN_MESSAGE = "number in commit message"
+NUMBER_IN_TEXT = "number in text"
+MERGE_COMMIT = "merge commit"
+FIRST_RELEASE = "first release containing the commit"
+
+EXPLANATIONS: dict[str, str] = {
+    DECLARED_LINK: "A person linked two issues in the issue tracker, and chose the kind of link.",
+    PARENT: "The issue tracker keeps the one as a part of the other.",
+    EPIC: "The issue tracker keeps the issue in an epic.",
+    KEY_IN_MESSAGE: "A commit's message holds the key of an issue, such as SHOP-12, in any case.",
+    KEY_IN_BRANCH: "The branch that a commit merged has the key of an issue in its name.",
+    KEY_IN_TEXT: "The title, text or branch of a change holds the key of an issue.",
+    CLOSES: "A text says that it closes, fixes or resolves a number, such as “Fixes #12”.",
+    MERGE_OF_PULL: "A merge commit's subject names the pull request it merges.",
+    NUMBER_IN_MESSAGE: "A commit's message holds a number, and does not say what it does to it.",
+    NUMBER_IN_TEXT: "The title or text of an item or a change holds a number, such as #12.",
+    MERGE_COMMIT: "The tool says which commit a change became when it was merged.",
+    FIRST_RELEASE: "Of all releases that contain the commit by ancestry, the one that came first.",
+}
+"""Rule → what it does, in one sentence; what a person declared comes first."""
+
+KEY_RULES = (KEY_IN_MESSAGE, KEY_IN_BRANCH, KEY_IN_TEXT)
+"""Rules that guess a key from its shape: UTF-8 has it too, so only prefixes that the log knows count."""
