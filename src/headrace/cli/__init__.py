@@ -11,6 +11,6 @@ import sys
 
 def main() -> None:
     """Run ``headrace`` with the arguments of this process and leave with its exit code."""
-    from headrace.cli.program import run  # noqa: PLC0415 - completion asks for this module alone
+    from headrace.cli.program import run
 
     sys.exit(run(sys.argv[1:]))

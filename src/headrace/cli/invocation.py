@@ -45,13 +45,13 @@ class Invocation:
 
     def workspace(self) -> Workspace:
         """Open the workspace this command was pointed at; raises ``BadConfiguration`` when there is none."""
-        from headrace.workspace import Workspace  # noqa: PLC0415 - opens the engine
+        from headrace.workspace import Workspace
 
         return Workspace.find(self.folder)
 
     def screen(self, *, ascii_only: bool = False) -> Screen:
         """Return how to write on standard output: 60 to 200 columns, colour as an extra only."""
-        from headrace.report.terminal import Screen  # noqa: PLC0415 - not needed for help
+        from headrace.report.terminal import Screen
 
         dumb = os.environ.get("TERM") == "dumb"
         encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
@@ -102,16 +102,14 @@ _COMMON = {
 _DEFAULTS: dict[str, Any] = {"workspace": None, "json": False, "quiet": False, "debug": False}
 
 
-def command(
-    app: typer.Typer, name: str, *examples: str
-) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Register a function as a command that also understands the options every command has.
+def command(*examples: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make a function a command that also understands the options every command has.
 
-    The function's first parameter is the :class:`Invocation`. Its docstring is the help; the examples are
-    put behind the docstring's first line, before everything else.
+    The function's first parameter is the :class:`Invocation`. Its docstring is the help; the examples
+    are put behind the docstring's first paragraph, before everything else.
     """
 
-    def register(function: Callable[..., None]) -> Callable[..., None]:
+    def make(function: Callable[..., None]) -> Callable[..., None]:
         hints = get_type_hints(function, include_extras=True)
         own = list(inspect.signature(function).parameters.values())[1:]
 
@@ -128,10 +126,10 @@ def command(
         ]
         call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # what Typer reads
         call.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-        app.command(name, help=_help(inspect.getdoc(function) or "", examples))(call)
-        return function
+        call.__doc__ = _help(inspect.getdoc(function) or "", examples)
+        return call
 
-    return register
+    return make
 
 
 def _help(docstring: str, examples: tuple[str, ...]) -> str:

@@ -8,7 +8,14 @@ from typing import Annotated
 
 import typer
 
+from headrace.cli.check import check
 from headrace.cli.failure import STOPPED, tell, tell_unexpected
+from headrace.cli.help import help_
+from headrace.cli.items import items
+from headrace.cli.map import map_
+from headrace.cli.schema import schema
+from headrace.cli.serve import serve
+from headrace.cli.streams import streams
 from headrace.errors import BadRequest, HeadraceError, nearest
 
 WELCOME = """\
@@ -31,10 +38,24 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
 )
 
+COMMANDS = {
+    "streams": streams,
+    "map": map_,
+    "items": items,
+    "check": check,
+    "serve": serve,
+    "schema": schema,
+    "help": help_,
+}
+"""All commands, in the order of the work."""
+
+for _name, _command in COMMANDS.items():
+    app.command(_name)(_command)
+
 
 def _version(asked: bool) -> None:
     if asked:
-        from importlib.metadata import version  # noqa: PLC0415 - reads the installed package
+        from importlib.metadata import version
 
         print(f"headrace {version('headrace')}")
         raise typer.Exit
@@ -76,11 +97,10 @@ def run(arguments: list[str]) -> int:
 
 def _not_understood(error: typer.TyperException, arguments: list[str]) -> BadRequest:
     """Turn Typer's complaint about the command line into our three parts."""
-    commands = [command.name or "" for command in app.registered_commands]
     first = next((word for word in arguments if not word.startswith("-")), "")
-    if first and first not in commands:
+    if first and first not in COMMANDS:
         return BadRequest(
-            f'headrace has no command "{first}". {nearest(first, commands)}'.rstrip(),
+            f'headrace has no command "{first}". {nearest(first, COMMANDS)}'.rstrip(),
             remedies=["See all commands:   headrace --help"],
         )
     name = f"headrace {first}".strip()

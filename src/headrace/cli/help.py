@@ -1,0 +1,68 @@
+"""``headrace help``: topics that concern more than one command, examples first."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Annotated
+
+import typer
+
+from headrace.cli.invocation import Invocation, command
+from headrace.errors import BadRequest, nearest
+
+TOPICS = {
+    "files": "what can be imported, and how",
+    "rules": "how events put an item into a stage",
+    "scope": "which items belong to a stream",
+    "window": "which time is looked at",
+    "linking": "how records of several tools are joined",
+    "trust": "what the numbers are made of, and where they end",
+    "automation": "JSON, exit codes, pipes, environment variables",
+}
+
+
+def topic_names(incomplete: str) -> list[str]:
+    """Return the topics that begin so, for shell completion."""
+    return [name for name in TOPICS if name.startswith(incomplete)]
+
+
+@command("headrace help", "headrace help rules")
+def help_(
+    invocation: Invocation,
+    topic: Annotated[
+        str | None, typer.Argument(metavar="TOPIC", help="One of the topics.", autocompletion=topic_names)
+    ] = None,
+) -> None:
+    """Tell more about a topic; without one, list the commands and the topics."""
+    if topic is None:
+        print(overview())
+        return
+    if topic not in TOPICS:
+        raise BadRequest(
+            f'There is no help on "{topic}". {nearest(topic, TOPICS)}'.rstrip(),
+            remedies=["See the topics:   headrace help", "Help on a command:   headrace COMMAND --help"],
+        )
+    print(text(topic))
+    invocation.next(("headrace help", "the other topics"))
+
+
+def text(topic: str) -> str:
+    """Return the text of a topic."""
+    return (files("headrace.cli") / "topics" / f"{topic}.txt").read_text(encoding="utf-8").rstrip()
+
+
+def overview() -> str:
+    """Return the list of commands, in the order of the work, and of topics."""
+    from headrace.cli.program import COMMANDS
+
+    lines = ["Commands, in the order of the work; each has --help:", ""]
+    lines += [
+        f"  headrace {name:<9} {_first_sentence(call.__doc__ or '')}" for name, call in COMMANDS.items()
+    ]
+    lines += ["", "Topics:", ""]
+    lines += [f"  headrace help {name:<11} {words}" for name, words in TOPICS.items()]
+    return "\n".join(lines)
+
+
+def _first_sentence(docstring: str) -> str:
+    return docstring.partition("\n\n")[0].replace("\n", " ").partition(". ")[0].partition(": ")[0].rstrip(".")

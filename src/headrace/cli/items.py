@@ -1,0 +1,80 @@
+"""``headrace items``: the items behind a number of the map."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from headrace.cli import window as windows
+from headrace.cli.document import document
+from headrace.cli.invocation import Invocation, command
+from headrace.cli.options import Ascii, Kind, Stream, WindowText
+from headrace.errors import BadRequest
+
+
+@command(
+    "headrace items first-payment",
+    "headrace items first-payment --at wait:build --slowest 20",
+    "headrace items first-payment --at open --oldest 10",
+    "headrace items first-payment --csv > items.csv",
+)
+def items(
+    invocation: Invocation,
+    stream: Stream,
+    at: Annotated[
+        str,
+        typer.Option(
+            "--at",
+            metavar="WHERE",
+            help="wait:STAGE, work:STAGE, return:FROM~TO or open; stages as in the map's addresses (build).",
+        ),
+    ] = "",
+    slowest: Annotated[
+        int | None, typer.Option("--slowest", min=1, help="The slowest so many, slowest first.")
+    ] = None,
+    oldest: Annotated[
+        int | None, typer.Option("--oldest", min=1, help="The oldest so many, oldest first.")
+    ] = None,
+    newest: Annotated[
+        int | None, typer.Option("--newest", min=1, help="The newest so many, newest first.")
+    ] = None,
+    window: WindowText = None,
+    kind: Kind = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")] = False,
+    ascii_only: Ascii = False,
+) -> None:
+    """List items with their own ladders: what waited, what was worked on, what was sent back.
+
+    Without a number it lists the ten slowest.
+    """
+    order, count = _order(slowest, oldest, newest)
+    view = invocation.workspace().items(
+        stream, window=windows.parse(window), kind=kind, selection=at, order=order, per_page=count
+    )
+    if invocation.json:
+        print(document(view))
+        return
+    if csv:
+        from headrace.report.files import items_csv
+
+        sys.stdout.write(items_csv(view))
+        return
+    from headrace.report.terminal import items_lines
+
+    invocation.say(*items_lines(view, invocation.screen(ascii_only=ascii_only)))
+    invocation.next(("headrace serve", "one item's events, with links to where they were recorded"))
+
+
+def _order(slowest: int | None, oldest: int | None, newest: int | None) -> tuple[str, int]:
+    """Return the order asked for and how many; raises ``BadRequest`` when several were asked for."""
+    asked = [
+        (name, n)
+        for name, n in (("slowest", slowest), ("oldest", oldest), ("newest", newest))
+        if n is not None
+    ]
+    if len(asked) > 1:
+        names = " and ".join(f"--{name}" for name, _ in asked)
+        raise BadRequest(f"{names} cannot both be the order.", remedies=["Give one of them."])
+    return asked[0] if asked else ("slowest", 10)
