@@ -25,7 +25,7 @@ from headrace.errors import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Call
+    from tests.cli.conftest import Call
 
 HEAVY = {
     "duckdb", "fastapi", "jinja2", "lxml", "narwhals", "numpy", "pandas", "polars", "pyarrow",
