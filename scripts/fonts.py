@@ -10,7 +10,7 @@ Needs ``fonttools`` and ``brotli``. Written into ``src/headrace/report/style/fon
 
 - ``inter-latin.woff2``, ``inter-latin-ext.woff2``: weights 400 to 700, for pages;
 - ``newsreader-latin.woff2``: optical size 32, weights 400 to 650, for the sentences pages say;
-- ``Inter-400.ttf``, ``Inter-600.ttf``, ``Newsreader-500.ttf``, ``Newsreader-600.ttf``: static, for PNG and PDF;
+- ``Inter-400.ttf``, ``Inter-600.ttf``, ``Newsreader-500.ttf``, ``Newsreader-600.ttf``: for PNG, PDF;
 - ``inter-widths.json``, ``newsreader-widths.json``: advances of two weights of each character in thousandths
   of an em, so that text is measured, never guessed; weights between lie on a line;
 - both licences.

@@ -32,7 +32,7 @@ def _advance(character: str, family: str, weight: int) -> float:
 
 @cache
 def width(text: str, size: float, weight: int = 400, family: str = "inter") -> float:
-    """Return the drawn width in px of ``text`` at ``size`` px; kerning is left out, so it errs on the wide side."""
+    """Return the drawn width in px of ``text`` at ``size`` px, without kerning: on the wide side."""
     return sum(_advance(character, family, weight) for character in text) * size / 1000
 
 

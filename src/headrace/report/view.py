@@ -45,6 +45,8 @@ class Block:
     estimated: bool  # from a declared estimate, not from events
     also_in: tuple[tuple[str, float], ...] = ()  # other functions that do it, with their share of items
     folded: tuple[str, ...] = ()  # names of the stages folded into this block
+    inside_wait_days: float = 0.0  # waits between the stages folded into it; part of the view's wait_days
+    inside_waiting_now: int = 0
 
 
 @dataclass(frozen=True, slots=True)

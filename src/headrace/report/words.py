@@ -47,7 +47,7 @@ class Scale:
         return days * self.per_day
 
     def number(self, days: float) -> str:
-        """Return the number alone: one decimal under ten, whole above; ``<0.1`` for what rounds to nothing."""
+        """Return the number alone: one decimal under ten, whole above; ``<0.1`` for a trace."""
         return decimal(self.of(days))
 
     def exact(self, days: float) -> str:
@@ -74,7 +74,7 @@ SECONDS = Scale(24 * 3600, "second", "seconds", "s")
 
 
 def scale_for(days: float) -> Scale:
-    """Return the unit to speak in when the whole is ``days`` long: days from one day on, then hours, and so on."""
+    """Return the unit to speak in when the whole is ``days`` long: days from one on, then hours …"""
     for scale in (DAYS, HOURS, MINUTES):
         if scale.of(days) >= 1:
             return scale
@@ -95,22 +95,26 @@ def whole(value: float) -> int:
     return math.floor(value + 0.5)
 
 
-def apportioned(parts: Sequence[float], total: float) -> tuple[str, ...]:
-    """Return ``total`` and then ``parts`` as numbers that add up exactly as written.
+def step_of(total: float) -> float:
+    """Return the step in which a whole of this size and its parts are written: 0.1 under ten, 1 above."""
+    return 0.1 if round(total, 1) < 10 else 1.0
 
-    All share the step that :func:`decimal` gives the total (0.1 under ten, 1 above). Every part is rounded
-    down, and what is left over goes to the largest remainders, so no part is off by a whole step.
+
+def split(parts: Sequence[float], units: int, step: float) -> list[int]:
+    """Return ``parts`` in whole steps that add up to ``units``.
+
+    Every part is rounded down, and what is left over goes to the largest remainders, so no part is off by
+    a whole step when the parts do add up.
     """
-    step = 0.1 if round(total, 1) < 10 else 1.0
-    units = whole(total / step)
     floors = [math.floor(part / step + 1e-9) for part in parts]
-    by_remainder = sorted(range(len(parts)), key=lambda i: floors[i] - parts[i] / step)
+    by_remainder = sorted(range(len(parts)), key=lambda i: (floors[i] - parts[i] / step, i))
     for i in by_remainder[: max(0, units - sum(floors))]:
         floors[i] += 1
-    return tuple(_stepped(count, step) for count in (units, *floors))
+    return floors
 
 
-def _stepped(count: int, step: float) -> str:
+def stepped(count: int, step: float) -> str:
+    """Return a number of steps as it is written."""
     if step == 1:
         return f"{count:,}"
     return f"{count / 10:.1f}" if count else "0"
@@ -152,7 +156,7 @@ def spelled(number: int) -> str:
 
 def a(noun: str) -> str:
     """Return a noun with its indefinite article, by its sound as far as spelling tells."""
-    first = noun.split(" ")[0].lower() if noun else ""
+    first = noun.lower().split(" ", 1)[0]
     vowel = first[:1] in "aeiou" or first.startswith(_VOWEL_SOUND)
     if first.startswith(_CONSONANT_SOUND) or not first:
         vowel = False
