@@ -91,7 +91,7 @@ def _parse_days(raw: object) -> object:
     if isinstance(raw, str):
         match = _DURATION.match(raw)
         if not match:
-            raise ValueError(f"{raw!r} is not a duration; write a number and min, h, d or w, as in 14d")
+            raise ValueError(f'"{raw}" is not a duration; write a number and min, h, d or w, as in 14d')
         return float(match[1]) * _DAYS[match[2]]
     return raw
 
@@ -148,7 +148,7 @@ class Estimate(Strict):
 
 
 class FunctionFrom(Strict):
-    """The function is read from an attribute of the event: in some tools every group uses the same statuses."""
+    """The function is read from the event: in some tools every group uses the same statuses."""
 
     attribute: str = Field(description="The event's attribute that tells the function, such as org:group.")
     names: dict[str, str] = Field(
