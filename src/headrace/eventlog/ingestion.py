@@ -220,24 +220,25 @@ def _events(engine: Embedded, now: int) -> tuple[int, int, int, int]:
 def _happenings(engine: Embedded) -> None:
     engine.execute(
         """create or replace temp table new_happening as
-        select distinct o.object_no, o.object_type, w.occurred_at, w.type as event_type, w."value", w.event_no,
+        select distinct o.object_no, w.source, o.object_type, w.occurred_at, w.type as event_type, w."value", w.event_no,
                w.date_only, eo.qualifier
         from new_event_objects eo join written_event w on w.id = eo.event_id join objects o on o.object_id = eo.object_id"""
     )
     engine.execute(
         """insert into activities
         select (select coalesce(max(activity_no), 0) from activities)
-               + row_number() over (order by object_type, event_type, "value"), object_type, event_type, "value"
-        from (select distinct object_type, event_type, "value" from new_happening) n
-        where not exists (select 1 from activities a where a.object_type = n.object_type
+               + row_number() over (order by source, object_type, event_type, "value"),
+               source, object_type, event_type, "value", 0
+        from (select distinct source, object_type, event_type, "value" from new_happening) n
+        where not exists (select 1 from activities a where a.source = n.source and a.object_type = n.object_type
                           and a.event_type = n.event_type and a."value" is not distinct from n."value")"""
     )
     before = _count(engine, "happenings")
     engine.execute(
         """insert into happenings
         select n.object_no, n.occurred_at, a.activity_no, n.event_no, n.date_only, n.qualifier
-        from new_happening n join activities a on a.object_type = n.object_type and a.event_type = n.event_type
-             and a."value" is not distinct from n."value"
+        from new_happening n join activities a on a.source = n.source and a.object_type = n.object_type
+             and a.event_type = n.event_type and a."value" is not distinct from n."value"
         order by 1, 2, 4"""
     )
     added = _count(engine, "happenings") - before
@@ -248,6 +249,10 @@ def _happenings(engine: Embedded) -> None:
         )
         engine.execute("truncate happenings")
         engine.execute("insert into happenings from sorted")
+    engine.execute(
+        """update activities set events = coalesce(
+        (select count(*) from happenings h where h.activity_no = activities.activity_no), 0)"""
+    )
 
 
 def resolved_mentions(engine: Engine) -> nw.LazyFrame[Any]:

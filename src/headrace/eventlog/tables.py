@@ -2,7 +2,8 @@
 
 ``*_no`` columns are the store's own short numbers for the long deterministic ids. ``happenings`` is OCEL's
 event-to-object relation with the time and activity beside it, sorted by object and time: the one table
-that timelines are made from. ``activities`` is the dictionary of (object type, event type, value).
+that timelines are made from. ``activities`` is the dictionary of (source, object type,
+event type, value) with how many happenings each has.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ TABLES: dict[str, str] = {
     "objects": "object_no bigint, object_id text, source text, object_type text, key text, label text, url text, "
     "deleted_at bigint, digest ubigint",
     "object_values": 'object_no bigint, "attribute" text, "value" text, since bigint',
-    "activities": 'activity_no bigint, object_type text, event_type text, "value" text',
+    "activities": 'activity_no bigint, source text, object_type text, event_type text, "value" text, events bigint',
     "events": 'event_no bigint, event_id text, source text, event_type text, "value" text, occurred_at bigint, '
     "date_only boolean, url text, deleted_at bigint, digest ubigint",
     "happenings": "object_no bigint, occurred_at bigint, activity_no bigint, event_no bigint, date_only boolean, "

@@ -54,10 +54,14 @@ def derive(engine: Engine, stream: ValueStream) -> None:
 
     Tables: ``visits`` (see :func:`.timeline.visits`), ``items`` and the sums of :mod:`.rollup`.
     """
-    matches = match_rules(stream, activities(engine))
-    placement = Placement(engine, stream, matches, _reached(engine, stream))
+    placement = placement_of(engine, stream)
     _save_visits(engine, visits(placement.keys(), placement.coding))
-    _finish(engine, stream, placement.coding, matches)
+    _finish(engine, stream, placement.coding, placement.matches)
+
+
+def placement_of(engine: Engine, stream: ValueStream) -> Placement:
+    """Return where the events of all of a stream's items put them."""
+    return Placement(engine, stream, match_rules(stream, activities(engine)), _reached(engine, stream))
 
 
 def derive_touched(engine: Embedded, stream: ValueStream, since: int) -> bool:
@@ -117,6 +121,7 @@ def _save_visits(engine: Engine, frame: nw.LazyFrame[Any]) -> None:
 
 
 def _finish(engine: Engine, stream: ValueStream, coding: Coding, matches: Matches) -> None:
+    engine.save("stage_sources", _stage_sources(engine, matches))
     engine.save(
         "coding",
         engine.small(
@@ -125,7 +130,23 @@ def _finish(engine: Engine, stream: ValueStream, coding: Coding, matches: Matche
             {"stages": "text", "functions": "text", "unmatched": "text"},
         ),
     )  # fmt: skip
-    rollup.make(engine, stream, matches)
+    rollup.make(engine, stream)
+
+
+def _stage_sources(engine: Engine, matches: Matches) -> nw.LazyFrame[Any]:
+    """Count, per stage and source, the events that the stage's rules mean."""
+    stages = [(row.activity_no, row.stage_order) for row in matches.rows if row.stage_order is not None]
+    listed = list(dict.fromkeys(stages))
+    meant = engine.small(
+        {"activity_no": [number for number, _ in listed], "stage_order": [order for _, order in listed]},
+        {"activity_no": "int", "stage_order": "int"},
+    )
+    return (
+        engine.table("activities")
+        .join(meant, on="activity_no", how="inner")
+        .group_by("stage_order", "source")
+        .agg(events=nw.col("events").sum().cast(nw.Int64))
+    )
 
 
 class Derivations:

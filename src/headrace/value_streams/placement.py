@@ -33,13 +33,6 @@ def coding_for(engine: Engine, stream: ValueStream) -> Coding:
     return codings.make(stream, list(read), span["first"] or 0, span["last"] or 0)
 
 
-def place(
-    engine: Engine, stream: ValueStream, matches: Matches, reached: nw.LazyFrame[Any] | None
-) -> Placement:
-    """Return the placement of a stream's events; ``reached`` is ``item_no, object_no``, ``None`` for all items."""
-    return Placement(engine, stream, matches, reached)
-
-
 class Placement:
     """The events of a stream's items, each with the state it puts its item into.
 

@@ -16,7 +16,6 @@ from headrace.value_streams.definition import Mode
 if TYPE_CHECKING:
     from headrace.engine import Engine
     from headrace.value_streams.definition import ValueStream
-    from headrace.value_streams.rules import Matches
 
 DAY = 86_400_000_000
 """Microseconds in a day."""
@@ -24,7 +23,7 @@ DAY = 86_400_000_000
 _EARLIER = 2**61
 
 
-def make(engine: Engine, stream: ValueStream, matches: Matches) -> None:
+def make(engine: Engine, stream: ValueStream) -> None:
     """Make every table of sums from ``visits``.
 
     ``items``: ``item_no, started_at, ended_at`` (null while open), ``outcome`` (a :class:`.Mode`, null while
@@ -97,7 +96,7 @@ def _finished(engine: Engine) -> nw.LazyFrame[Any]:
 
 
 def _parts(engine: Engine) -> nw.LazyFrame[Any]:
-    where = ("day", "kind", "stage_order", "function_no", "mode", "from_stage", "from_function")
+    where = ("day", "kind", "stage_order", "function_no", "mode", "from_stage", "from_function", "estimated")
     return (
         _finished(engine)
         .with_columns(duration=nw.col("left_at") - nw.col("entered_at"))
@@ -117,7 +116,7 @@ def _stages(engine: Engine) -> nw.LazyFrame[Any]:
 
 
 def _returns(engine: Engine) -> nw.LazyFrame[Any]:
-    """Return one row per time an item went back, with the time it was again where it had been sent back from."""
+    """Return one row per time an item went back, and when it was again where it came from."""
     visits = engine.table("visits")
     back = visits.filter(nw.col("returned"), nw.col("from_stage") > nw.col("stage_order")).select(
         "item_no", "visit", "stage_order", "from_stage", "function_no", "entered_at"

@@ -36,7 +36,8 @@ def visits(keys: nw.LazyFrame[Any], coding: Coding) -> nw.LazyFrame[Any]:
         ``item_no, visit`` (from 1), ``stage_order, function_no`` (null for an end), ``mode``
         (:class:`.definition.Mode`), ``entered_at, left_at`` (µs UTC, ``left_at`` null while open),
         ``from_stage, from_function`` (null for the first; ``from_stage`` is the number of stages when the
-        item had been finished), ``returned``, ``start_unknown`` (the first matched event was an end).
+        item had been finished), ``returned``, ``estimated`` (false: see
+        :mod:`.estimates`), ``start_unknown`` (the first matched event was an end).
     """
     return _decoded(_numbered(_changes(keys, coding), coding), coding)
 
@@ -85,8 +86,9 @@ def _decoded(numbered: nw.LazyFrame[Any], coding: Coding) -> nw.LazyFrame[Any]:
         nw.when(~first).then(came // width).cast(nw.Int16).alias("from_stage"),
         nw.when(~first & (came < end)).then(came % functions).cast(nw.Int16).alias("from_function"),
         nw.when(final)
-        .then(nw.lit(False))  # noqa: FBT003 - a literal of the engine, not an argument
+        .then(nw.lit(False))
         .otherwise(here // width < nw.col("furthest") // width)
         .alias("returned"),
+        nw.lit(False).alias("estimated"),
         (first & ended).alias("start_unknown"),
     )

@@ -1,0 +1,99 @@
+"""Single items: which ones stand behind a number, and each one's own timeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+
+from headrace.engine import rows
+from headrace.value_streams.definition import Mode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from headrace.engine import Engine
+    from headrace.flow.selection import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What part of the items' time is asked about.
+
+    ``what`` is ``all``, ``open``, ``cancelled``, ``wait``, ``work`` (of ``stage``) or ``return`` (from
+    ``from_stage`` back to ``stage``).
+    """
+
+    what: str = "all"
+    stage: int | None = None
+    from_stage: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page of items: their numbers in order, how many there are in all, and the mean of the part in µs."""
+
+    item_nos: tuple[int, ...]
+    total: int
+    mean: float | None
+
+
+def listed(engine: Engine, selection: Selection, behind: Behind, order: str, page: slice) -> Listed:
+    """List the items behind a number.
+
+    Args:
+        order: ``slowest`` (by the part asked about), ``oldest`` or ``newest`` (by when they began).
+        page: which of them.
+    """
+    ranked = _part(engine, selection, behind)
+    summary = rows(ranked.select(n=nw.len(), total=nw.col("part").sum().cast(nw.Float64)))[0]
+    n = summary["n"] or 0
+    by = {"slowest": ["part", "item_no"], "oldest": ["started_at", "item_no"], "newest": ["started_at", "item_no"]}
+    down = {"slowest": [True, False], "oldest": [False, False], "newest": [True, False]}
+    top = ranked.sort(*by[order], descending=down[order]).head(page.stop).select("item_no")
+    chosen = tuple(row["item_no"] for row in rows(top))[page]
+    return Listed(chosen, n, summary["total"] / n if n else None)
+
+
+def _part(engine: Engine, selection: Selection, behind: Behind) -> nw.LazyFrame[Any]:
+    """Return ``item_no, started_at, part``: the items and how long the part asked about took in each (µs)."""
+    items = _candidates(engine, selection, behind)
+    if behind.what in ("all", "open", "cancelled"):
+        last = nw.col("ended_at").fill_null(selection.end)
+        return items.select("item_no", "started_at", part=last - nw.col("started_at"))
+    if behind.what == "return":
+        back = engine.table("returns").filter(
+            nw.col("stage_order") == behind.stage, nw.col("from_stage") == behind.from_stage
+        )
+        spans = back.select("item_no", span=nw.col("again_at").fill_null(selection.end) - nw.col("entered_at"))
+    else:
+        modes = [int(Mode.WAITING)] if behind.what == "wait" else [int(Mode.WORKING), int(Mode.BLOCKED)]
+        visits = engine.table("visits").filter(
+            nw.col("stage_order") == behind.stage, nw.col("mode").is_in(modes)
+        )
+        spans = visits.select("item_no", span=nw.col("left_at").fill_null(selection.end) - nw.col("entered_at"))
+    parts = spans.group_by("item_no").agg(part=nw.col("span").sum().cast(nw.Int64))
+    return items.join(parts, on="item_no", how="inner").select("item_no", "started_at", "part")
+
+
+def _candidates(engine: Engine, selection: Selection, behind: Behind) -> nw.LazyFrame[Any]:
+    items = engine.table("items")
+    if behind.what == "open":
+        return selection.of_kind(items.filter(nw.col("outcome").is_null()))
+    if behind.what == "cancelled":
+        return selection.in_window(items.filter(nw.col("outcome") == int(Mode.CANCELLED)))
+    return selection.finished(engine)
+
+
+def timelines(engine: Engine, item_nos: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Return each item's row of ``items`` with its ``visits`` in order, by item number."""
+    wanted = list(item_nos)
+    found = {
+        row["item_no"]: {**row, "visits": []}
+        for row in rows(engine.table("items").filter(nw.col("item_no").is_in(wanted)))
+    }
+    visits = engine.table("visits").filter(nw.col("item_no").is_in(wanted)).sort("item_no", "visit")
+    for row in rows(visits):
+        found[row["item_no"]]["visits"].append(row)
+    return found

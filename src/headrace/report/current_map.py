@@ -1,0 +1,298 @@
+"""The current-state map's values, put together from the measures of flow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from headrace.flow.load import growing, load_at
+from headrace.flow.parts import days, stage_parts
+from headrace.flow.returns import returns
+from headrace.flow.time import flow_time
+from headrace.report import folding
+from headrace.report.view import (
+    Block,
+    Estimated,
+    Lane,
+    MapView,
+    Return,
+    ToolRun,
+    Wall,
+)
+from headrace.value_streams.consistency import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from headrace.engine import Engine
+    from headrace.flow.load import Load
+    from headrace.flow.parts import StageParts
+    from headrace.flow.returns import Returns
+    from headrace.flow.selection import Selection
+    from headrace.report.view import ItemStrip, Window
+    from headrace.value_streams.definition import ValueStream
+
+IN_USE = "In use"
+"""Where a reopened item comes back from."""
+
+FEW = 10
+"""Below this many finished items there is no average: each item is shown instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a view says about the data besides the flow: the same for every page of a stream.
+
+    ``functions`` are the stream's, by number; ``tools`` names the tool of each source.
+    """
+
+    functions: tuple[str, ...]
+    tools: Mapping[str, str]
+    sources: tuple[str, ...]
+    data_to: int
+    made_up: bool
+    kinds: tuple[tuple[str, int], ...]
+    window: Window
+    missing: str | None = None
+
+
+def current_map(
+    engine: Engine,
+    stream: ValueStream,
+    selection: Selection,
+    around: Surroundings,
+    strips: Sequence[ItemStrip] = (),
+) -> MapView:
+    """Return the map of the items that finished in the selection's window.
+
+    Args:
+        engine: holds the stream's derived tables.
+        strips: each finished item's own timeline, when there are fewer than :data:`FEW`.
+    """
+    promise = stream.promise
+    time = flow_time(engine, selection, promise.within if promise else None)
+    parts = stage_parts(engine, selection, len(stream.stages))
+    sent = returns(engine, selection)
+    moment = min(selection.end, around.data_to + 1)
+    now = load_at(engine, selection, moment)
+    grown = growing(load_at(engine, selection, selection.start), now)
+    n = max(time.n, 1)
+    blocks = _blocks(stream, parts, sent, now, around, n)
+    total = _Total(parts, n)
+    return MapView(
+        stream=stream.id,
+        name=stream.name,
+        customer=stream.customer,
+        value=stream.value,
+        unit=stream.unit,
+        window=around.window,
+        kind=selection.kind,
+        kinds=around.kinds,
+        detail="stages",
+        n_finished=time.n,
+        n_open=now.items,
+        n_cancelled=_cancelled(engine, selection),
+        flow_days=None if time.mean is None else Estimated(time.mean, time.low, time.high, time.n),
+        half_within=time.half_within,
+        p85_within=time.p85_within,
+        work_days=total.working,
+        wait_days=total.waiting,
+        blocked_days=total.blocked,
+        handoff_days=total.handoff,
+        inside_days=total.inside,
+        arrival_days=total.arrival,
+        growing=None if grown is None else (stream.stages[grown[0]].name, grown[1], grown[2]),
+        promise_within=promise.within if promise else None,
+        promise_share=promise.share if promise else None,
+        promise_kept=time.within_promise,
+        outcome=None,
+        lanes=_lanes(blocks),
+        blocks=blocks,
+        walls=_walls(stream, parts, blocks, now, around, n),
+        returns=_returns(stream, sent, n),
+        smaller_returns=(sent.smaller, sent.items_of_smaller / n),
+        tools=_tools(engine, parts, around, n),
+        strips=tuple(strips),
+        data_to=around.data_to,
+        sources=around.sources,
+        start_unknown=_count(engine, "start_unknown"),
+        made_up=around.made_up,
+        missing=around.missing,
+        serves_objective=bool(stream.serves),
+    )
+
+
+def with_detail(view: MapView, detail: str) -> MapView:
+    """Return the view as finely as asked: every stage, or only where functions hand over."""
+    return folding.by_function(view) if detail == "functions" else view
+
+
+class _Total:
+    """Means over the whole stream, in days."""
+
+    def __init__(self, parts: Sequence[StageParts], n: int) -> None:
+        self.working = days(sum(part.working for part in parts), n)
+        self.waiting = days(sum(part.waiting for part in parts), n)
+        self.blocked = days(sum(part.blocked for part in parts), n)
+        self.handoff = days(sum(part.handoff for part in parts), n)
+        self.inside = days(sum(part.inside for part in parts), n)
+        self.arrival = days(sum(part.arrival for part in parts), n)
+
+
+def _blocks(
+    stream: ValueStream,
+    parts: Sequence[StageParts],
+    sent: Returns,
+    now: Load,
+    around: Surroundings,
+    n: int,
+) -> tuple[Block, ...]:
+    blocks = []
+    for column, (stage, part) in enumerate(zip(stream.stages, parts, strict=True)):
+        functions = _functions(stage.function, part, around)
+        surveyed = stage.estimate.right_first_time if stage.estimate else None
+        measured = (
+            1 - sent.returned_to.get(column, 0) / part.items if part.items and not part.estimated else None
+        )
+        blocks.append(
+            Block(
+                key=slug(stage.name),
+                stage=stage.name,
+                function=functions[0][0],
+                column=column,
+                work_days=days(part.working, n),
+                blocked_days=days(part.blocked, n),
+                right_first_time=measured if surveyed is None else surveyed,
+                surveyed=surveyed is not None,
+                visited_share=min(part.items / n, 1.0),
+                items=part.items,
+                working_now=now.working.get(column, 0),
+                estimated=part.estimated,
+                also_in=tuple((name, share) for name, share in functions[1:] if share >= 0.15),
+            )
+        )
+    return tuple(blocks)
+
+
+def _functions(declared: object, part: StageParts, around: Surroundings) -> list[tuple[str, float]]:
+    """Return the functions that do a stage with their share of its items, the most frequent first."""
+    if isinstance(declared, str):
+        return [(declared, 1.0)]
+    counted = sorted(part.functions.items(), key=lambda pair: (-pair[1], pair[0]))
+    total = sum(part.functions.values()) or 1
+    return [(around.functions[number], count / total) for number, count in counted] or [("not recorded", 0.0)]
+
+
+def _lanes(blocks: Sequence[Block]) -> tuple[Lane, ...]:
+    names = dict.fromkeys(block.function for block in blocks)
+    return tuple(
+        Lane(name, sum(block.work_days for block in blocks if block.function == name)) for name in names
+    )
+
+
+def _walls(
+    stream: ValueStream,
+    parts: Sequence[StageParts],
+    blocks: Sequence[Block],
+    now: Load,
+    around: Surroundings,
+    n: int,
+) -> tuple[Wall, ...]:
+    walls = []
+    for block, part in zip(blocks, parts, strict=True):
+        waiting = now.waiting.get(block.column, 0)
+        if not part.waiting and not waiting:
+            continue
+        from_stage, from_function = _origin(stream, part, blocks, around)
+        walls.append(
+            Wall(
+                key=block.key,
+                column=block.column,
+                from_function=from_function,
+                to_function=block.function,
+                from_stage=from_stage,
+                to_stage=block.stage,
+                wait_days=days(part.waiting, n),
+                handoff_days=days(part.handoff, n),
+                waiting_now=waiting,
+                oldest_days=now.oldest_wait.get(block.column),
+                items=part.items,
+                estimated=part.estimated,
+            )
+        )
+    return tuple(walls)
+
+
+def _origin(
+    stream: ValueStream, part: StageParts, blocks: Sequence[Block], around: Surroundings
+) -> tuple[str | None, str | None]:
+    """Return the stage and function that had the item before most of the wait; ``None``: the customer."""
+    if not part.waits_from:
+        return None, None
+    stage, function = max(part.waits_from, key=lambda origin: part.waits_from[origin])
+    if stage is None or function is None:
+        return None, None
+    lanes = {block.function for block in blocks}
+    name = around.functions[function]
+    return stream.stages[stage].name, name if name in lanes else blocks[stage].function
+
+
+def _returns(stream: ValueStream, sent: Returns, n: int) -> tuple[Return, ...]:
+    last = len(stream.stages)
+    names = [stage.name for stage in stream.stages] + [IN_USE]
+    return tuple(
+        Return(
+            key=f"{slug(names[way.from_stage])}~{slug(names[way.to_stage])}",
+            from_column=min(way.from_stage, last - 1),
+            to_column=way.to_stage,
+            from_stage=names[way.from_stage],
+            to_stage=names[way.to_stage],
+            share=way.items / n,
+            items=way.items,
+            days_each=way.days_each,
+        )
+        for way in sent.ways
+    )
+
+
+def _tools(engine: Engine, parts: Sequence[StageParts], around: Surroundings, n: int) -> tuple[ToolRun, ...]:
+    """Return runs of stages recorded in one tool; a stage belongs to the tool with most of its events."""
+    from headrace.engine import rows
+
+    counts: dict[int, dict[str, int]] = {}
+    for row in rows(engine.table("stage_sources")):
+        tool = around.tools.get(row["source"], row["source"])
+        by_tool = counts.setdefault(row["stage_order"], {})
+        by_tool[tool] = by_tool.get(tool, 0) + row["events"]
+    runs: list[ToolRun] = []
+    for column, part in enumerate(parts):
+        by_tool = counts.get(column, {})
+        if not by_tool:
+            continue
+        tool = max(sorted(by_tool), key=lambda name: by_tool[name])
+        share = min(part.items / n, 1.0)
+        if runs and runs[-1].tool == tool and runs[-1].last_column == column - 1:
+            before = runs.pop()
+            matched = None if before.matched is None else max(before.matched, share)
+            runs.append(ToolRun(tool, before.first_column, column, matched))
+        else:
+            runs.append(ToolRun(tool, column, column, share if runs else None))
+    return tuple(runs)
+
+
+def _cancelled(engine: Engine, selection: Selection) -> int:
+    import narwhals as nw
+
+    from headrace.engine import rows
+    from headrace.value_streams.definition import Mode
+
+    ended = engine.table("items").filter(nw.col("outcome") == int(Mode.CANCELLED))
+    return int(rows(selection.in_window(ended).select(n=nw.len()))[0]["n"])
+
+
+def _count(engine: Engine, table: str) -> int:
+    import narwhals as nw
+
+    from headrace.engine import rows
+
+    return int(rows(engine.table(table).select(n=nw.len()))[0]["n"])

@@ -1,0 +1,83 @@
+"""One item with everything that happened to it, each event with its source and what it did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+
+from headrace.engine import rows
+from headrace.report.view import EventLine
+from headrace.value_streams import membership
+from headrace.value_streams.derivation import activities
+from headrace.value_streams.placement import Placement
+from headrace.value_streams.rules import match_rules
+
+if TYPE_CHECKING:
+    from headrace.engine import Engine
+    from headrace.value_streams.definition import ValueStream
+
+Link = tuple[str, str, str, str, str | None]
+"""Rule, object type, key, label, address."""
+
+
+def attributes(engine: Engine, item_no: int) -> tuple[tuple[str, str], ...]:
+    """Return an item's attributes as they are now; keys of persons are left out."""
+    mine = engine.table("object_values").filter(nw.col("object_no") == item_no)
+    newest = mine.group_by("attribute").agg(since=nw.col("since").max())
+    found: dict[str, list[str]] = {}
+    for row in rows(mine.join(newest, on=["attribute", "since"], how="inner")):
+        if row["value"] is not None and not row["attribute"].endswith("_key"):
+            found.setdefault(row["attribute"], []).append(row["value"])
+    return tuple((name, ", ".join(sorted(values))) for name, values in sorted(found.items()))
+
+
+def links(engine: Engine, item_no: int) -> tuple[Link, ...]:
+    """Return the objects linked to an item, each with the rule that found the link."""
+    table = engine.table("links")
+    out = table.filter(nw.col("from_no") == item_no).select("rule", other=nw.col("to_no"))
+    back = table.filter(nw.col("to_no") == item_no).select("rule", other=nw.col("from_no"))
+    linked = nw.concat([out, back]).unique().join(
+        engine.table("objects"), left_on="other", right_on="object_no", how="inner"
+    )
+    listed = [(row["rule"], row["object_type"], row["key"], row["label"] or "", row["url"]) for row in rows(linked)]
+    return tuple(sorted(listed, key=lambda link: (link[1], link[2], link[0])))
+
+
+def events(engine: Engine, stream: ValueStream, item_no: int) -> tuple[EventLine, ...]:
+    """Return the events of an item and of all objects it reaches, in order of time."""
+    alone = engine.small({"item_no": [item_no]}, {"item_no": "int"})
+    reached = membership.reach(engine, stream, alone)
+    placement = Placement(engine, stream, match_rules(stream, activities(engine)), reached)
+    meant = {(row["event_no"], row["object_no"]): row["rule_index"] for row in rows(placement.matched())}
+    happened = (
+        engine.table("happenings")
+        .join(reached, on="object_no", how="inner")
+        .join(engine.table("activities").drop("source", "events"), on="activity_no", how="inner")
+        .join(
+            engine.table("events").select("event_no", "source", event_url=nw.col("url")), on="event_no", how="inner"
+        )
+        .join(engine.table("objects").select("object_no", "key", "url"), on="object_no", how="inner")
+    )
+    ordered = sorted(rows(happened), key=lambda row: (row["occurred_at"], row["event_no"]))
+    lines = []
+    for row in ordered:
+        index = meant.get((row["event_no"], row["object_no"]))
+        placed = None if index is None else placement.matches.rules[index]
+        lines.append(_line(row, placed.stage if placed else None, placed.mode.name.lower() if placed else None))
+    return tuple(lines)
+
+
+def _line(row: dict[str, Any], stage: str | None, mode: str | None) -> EventLine:
+    value = "" if row["value"] is None else f": {row['value']}"
+    return EventLine(
+        occurred_at=row["occurred_at"],
+        date_only=row["date_only"],
+        what=f"{row['event_type']}{value}",
+        object_key=row["key"],
+        object_type=row["object_type"],
+        source=row["source"],
+        url=row["event_url"] or row["url"],
+        stage=stage,
+        mode=mode,
+    )

@@ -1,0 +1,138 @@
+"""All value streams at a glance: their items, where they overlap, and what belongs to none."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import narwhals as nw
+import numpy as np
+
+from headrace.engine import columns, rows
+from headrace.flow.parts import days, stage_parts
+from headrace.flow.time import flow_time
+from headrace.report.view import Estimated, StreamLine, StreamsView, Window
+from headrace.value_streams.definition import Mode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from headrace.engine import Engine
+    from headrace.errors import HeadraceError
+    from headrace.flow.selection import Selection
+    from headrace.value_streams.catalog import Catalogue
+    from headrace.value_streams.definition import ValueStream
+
+
+def nothing_read(catalogue: Catalogue) -> StreamsView:
+    """Return the streams of a workspace into which nothing was imported yet."""
+    lines = tuple(_empty(stream, "Nothing has been imported yet.") for stream in catalogue.value_streams.values())
+    return StreamsView(Window(0, 0), lines, (), 0, catalogue.made_up)
+
+
+def broken(stream: ValueStream, problem: HeadraceError) -> StreamLine:
+    """Return the line of a stream that cannot be derived, saying why."""
+    return _empty(stream, problem.fact)
+
+
+def _empty(stream: ValueStream, problem: str | None) -> StreamLine:
+    return StreamLine(
+        stream.id, stream.name, stream.customer, stream.value, stream.parent, 0, 0, 0, 0, 0, (), None, 0.0, 0.0, problem
+    )  # fmt: skip
+
+
+def members(engine: Engine) -> np.ndarray:
+    """Return the numbers of all items of a stream, also of those whose start is unknown, sorted."""
+    known = columns(engine.table("items").select("item_no"))["item_no"]
+    unknown = columns(engine.table("start_unknown"))["item_no"]
+    return np.unique(np.concatenate([known, unknown]))
+
+
+def line(engine: Engine, stream: ValueStream, selection: Selection) -> StreamLine:
+    """Return one stream's line; ``items`` counts all it ever had, flow time those finished in the window."""
+    outcomes = {
+        row["outcome"]: row["n"] for row in rows(engine.table("items").group_by("outcome").agg(n=nw.len()))
+    }
+    unknown = rows(engine.table("start_unknown").select(n=nw.len()))[0]["n"]
+    time = flow_time(engine, selection)
+    parts = stage_parts(engine, selection, len(stream.stages))
+    n = max(time.n, 1)
+    return replace(
+        _empty(stream, missing(engine, stream)),
+        items=sum(outcomes.values()) + unknown,
+        finished=outcomes.get(int(Mode.DONE), 0),
+        open=outcomes.get(None, 0),
+        cancelled=outcomes.get(int(Mode.CANCELLED), 0),
+        start_unknown=unknown,
+        flow_days=None if time.mean is None else Estimated(time.mean, time.low, time.high, time.n),
+        work_days=days(sum(part.working for part in parts), n),
+        wait_days=days(sum(part.waiting + part.blocked for part in parts), n),
+    )
+
+
+def with_overlaps(lines: Sequence[StreamLine], members: Mapping[str, np.ndarray]) -> tuple[StreamLine, ...]:
+    """Fill in how many items each stream shares with each other one."""
+    full = []
+    for one in lines:
+        mine = members.get(one.stream)
+        shared = [
+            (other, len(np.intersect1d(mine, theirs, assume_unique=True)))
+            for other, theirs in members.items()
+            if mine is not None and other != one.stream
+        ]
+        full.append(replace(one, overlaps=tuple((other, n) for other, n in shared if n)))
+    return tuple(full)
+
+
+def unassigned(
+    log: Engine, streams: Iterable[ValueStream], members: Mapping[str, np.ndarray]
+) -> tuple[tuple[str, int, int], ...]:
+    """Return, for each object type that flows in some stream, how many are in none, and of how many."""
+    types = {stream.items for stream in streams}
+    counts = {
+        row["object_type"]: row["n"]
+        for row in rows(
+            log.table("objects")
+            .filter(nw.col("deleted_at").is_null(), nw.col("object_type").is_in(sorted(types)))
+            .group_by("object_type")
+            .agg(n=nw.len())
+        )
+    }
+    found = []
+    for object_type in sorted(types):
+        ids = [members[s.id] for s in streams if s.items == object_type and s.id in members]
+        inside = len(np.unique(np.concatenate(ids))) if ids else 0
+        total = counts.get(object_type, 0)
+        found.append((object_type, max(total - inside, 0), total))
+    return tuple(found)
+
+
+def functions(engine: Engine) -> tuple[str, ...]:
+    """Return the names of the functions by number, as the visits carry it."""
+    return tuple(json.loads(rows(engine.table("coding").select("functions"))[0]["functions"]))
+
+
+def kinds(engine: Engine, selection: Selection) -> tuple[tuple[str, int], ...]:
+    """Return the kinds of work that finished in the window with their items, the most frequent first."""
+    finished = replace(selection, kind=None).finished(engine)
+    counted = rows(finished.filter(~nw.col("kind").is_null()).group_by("kind").agg(n=nw.len()))
+    return tuple(sorted(((row["kind"], row["n"]) for row in counted), key=lambda pair: (-pair[1], pair[0])))
+
+
+def finished(engine: Engine, selection: Selection) -> int:
+    """Return how many items finished in the window."""
+    return int(rows(selection.finished(engine).select(n=nw.len()))[0]["n"])
+
+
+def missing(engine: Engine, stream: ValueStream) -> str | None:
+    """Return a sentence when nothing of the stream was found in the log; ``None`` when something was."""
+    if rows(engine.table("items").head(1)) or rows(engine.table("start_unknown").head(1)):
+        return None
+    types = sorted(row["object_type"] for row in rows(engine.table("objects").select("object_type").unique()))
+    if stream.items not in types:
+        return f'The log has no objects of type "{stream.items}"; it has {", ".join(types) or "none"}.'
+    if stream.scope:
+        return f"No {stream.items} in the log satisfies the scope: {stream.scope}"
+    unmatched = json.loads(rows(engine.table("coding").select("unmatched"))[0]["unmatched"])
+    return unmatched[0] if unmatched else f"No event in the log puts a {stream.items} into a stage."

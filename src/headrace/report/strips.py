@@ -1,0 +1,65 @@
+"""Single items as they are shown: each one's ladder, and the page of one item."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from headrace.report.view import ItemStrip, LadderPart
+from headrace.value_streams.definition import Mode
+from headrace.value_streams.rollup import DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from headrace.value_streams.definition import ValueStream
+
+
+def strips(
+    stream: ValueStream,
+    functions: Sequence[str],
+    timelines: Mapping[int, dict[str, Any]],
+    names: Mapping[int, dict[str, Any]],
+    order: Sequence[int],
+    now: int,
+) -> tuple[ItemStrip, ...]:
+    """Return the items' own ladders, in ``order``.
+
+    Args:
+        timelines: as :func:`headrace.flow.ladder.timelines` gives them.
+        names: each item's row of ``objects``.
+        now: the data's time, until which unfinished items are drawn (µs UTC).
+    """
+    return tuple(_strip(stream, functions, timelines[no], names[no], now) for no in order)
+
+
+def _strip(
+    stream: ValueStream, functions: Sequence[str], timeline: dict[str, Any], name: dict[str, Any], now: int
+) -> ItemStrip:
+    started, ended = timeline["started_at"], timeline["ended_at"]
+    if timeline["outcome"] is None:
+        ended = None
+    last = max(now, started) if ended is None else ended
+    parts = tuple(
+        LadderPart(
+            stage=stream.stages[visit["stage_order"]].name,
+            function=functions[visit["function_no"]],
+            mode=Mode(visit["mode"]).name.lower(),
+            start_days=(visit["entered_at"] - started) / DAY,
+            end_days=((last if visit["left_at"] is None else visit["left_at"]) - started) / DAY,
+            returned=visit["returned"],
+            estimated=visit["estimated"],
+        )
+        for visit in timeline["visits"]
+        if visit["mode"] < Mode.DONE
+    )
+    return ItemStrip(
+        item_id=name["object_id"],
+        key=name["key"],
+        label=name["label"],
+        kind=timeline["kind"],
+        started_at=started,
+        ended_at=ended,
+        outcome="open" if timeline["outcome"] is None else Mode(timeline["outcome"]).name.lower(),
+        total_days=(last - started) / DAY,
+        parts=parts,
+    )

@@ -1,0 +1,323 @@
+"""A workspace: a folder with ``headrace.yaml`` and a store; the only place where everything is wired.
+
+Every surface (pages, terminal, notebooks, files) asks a :class:`Workspace` and gets values of
+:mod:`headrace.report.view`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import narwhals as nw
+
+from headrace.engine import NOT_PORTABLE, columns, rows
+from headrace.errors import BadConfiguration, BadRequest, HeadraceError, nearest
+from headrace.eventlog.ingestion import resolved_mentions
+from headrace.eventlog.store import Store
+from headrace.flow import ladder
+from headrace.flow.selection import Selection
+from headrace.report import item_page, overview, trust
+from headrace.report.current_map import FEW, Surroundings, current_map, with_detail
+from headrace.report.strips import strips
+from headrace.report.view import CheckView, ItemsView, ItemView, MapView, StreamsView, Window
+from headrace.value_streams.catalog import FILE_NAME, Catalogue, load_catalogue
+from headrace.value_streams.consistency import slug
+from headrace.value_streams.definition import Mode, ValueStream
+from headrace.value_streams.derivation import Derivations, digest
+from headrace.value_streams.rollup import DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from headrace.engine import Embedded
+    from headrace.report.view import ItemStrip
+
+_ENOUGH = 30
+"""Finished items that the default window should hold, if a longer one does."""
+
+_ORDERS = ("slowest", "oldest", "newest")
+
+
+class Workspace:
+    """A folder with definitions and records.
+
+    Args:
+        root: the folder of ``headrace.yaml``.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.store = Store(root / ".headrace" / "store")
+        self.derivations = Derivations(root / ".headrace" / "derived")
+        self._catalogue: tuple[str, Catalogue] | None = None
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Workspace:
+        """Return the workspace of a folder or of the nearest folder above it.
+
+        Raises:
+            BadConfiguration: when there is none.
+        """
+        here = (start or Path.cwd()).resolve()
+        for folder in (here, *here.parents):
+            if (folder / FILE_NAME).is_file():
+                return cls(folder)
+        raise BadConfiguration(
+            f"There is no {FILE_NAME} in {here} or above it.",
+            "So there is no workspace here yet.",
+            ["headrace import FILE …   makes one from records that you have",
+             "headrace demo            looks around with made-up data"],
+        )  # fmt: skip
+
+    @property
+    def file(self) -> Path:
+        """The path of ``headrace.yaml``."""
+        return self.root / FILE_NAME
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What ``headrace.yaml`` says; read again when the file changes."""
+        stamp = self._stamp()
+        if self._catalogue is None or self._catalogue[0] != stamp:
+            self._catalogue = (stamp, load_catalogue(self.file))
+        return self._catalogue[1]
+
+    def state(self) -> str:
+        """Return a text that changes whenever an answer may: the store's snapshot and the definitions."""
+        return f"{self.store.snapshots.number()}-{self._stamp()}"
+
+    def _stamp(self) -> str:
+        try:
+            return hashlib.sha256(self.file.read_bytes()).hexdigest()[:16]
+        except OSError:
+            return ""
+
+    def streams(self, window: Window | None = None) -> StreamsView:
+        """Return all streams with their items, and what belongs to none; ``window`` defaults per stream."""
+        catalogue = self.catalogue
+        if self.store.empty:
+            return overview.nothing_read(catalogue)
+        lines, members = [], {}
+        with self._log() as log:
+            data_to = self._data_to(log)
+            for stream in catalogue.value_streams.values():
+                try:
+                    with self._derived(stream) as engine:
+                        members[stream.id] = overview.members(engine)
+                        chosen = self._selection(engine, stream, window, None, data_to)
+                        lines.append(overview.line(engine, stream, chosen))
+                except HeadraceError as problem:
+                    lines.append(overview.broken(stream, problem))
+            unassigned = overview.unassigned(log, catalogue.value_streams.values(), members)
+        whole = window or Window(0, data_to + 1)
+        return StreamsView(whole, overview.with_overlaps(lines, members), unassigned, data_to, catalogue.made_up)
+
+    def map(
+        self, stream: str, *, window: Window | None = None, kind: str | None = None, detail: str = "stages"
+    ) -> MapView:
+        """Return the current-state map of a stream; raises ``BadRequest`` for an unknown stream or kind."""
+        definition = self.catalogue.stream(stream)
+        with self._derived(definition) as engine:
+            selection, around = self._around(engine, definition, window, kind)
+            finished = ladder.listed(engine, selection, ladder.Behind(), "oldest", slice(0, FEW))
+            shown = self._strips(engine, definition, finished.item_nos, around) if finished.total < FEW else ()
+            return with_detail(current_map(engine, definition, selection, around, shown), detail)
+
+    def items(  # noqa: PLR0913 - a list has this many ways to be looked at
+        self,
+        stream: str,
+        *,
+        window: Window | None = None,
+        kind: str | None = None,
+        selection: str = "",
+        order: str = "slowest",
+        page: int = 1,
+        per_page: int = 50,
+    ) -> ItemsView:
+        """Return one page of the items behind a number, each with its own ladder.
+
+        Args:
+            selection: ``""``, ``open``, ``cancelled``, ``wait:stage``, ``work:stage`` or ``return:from~to``.
+            order: ``slowest``, ``oldest`` or ``newest``.
+
+        Raises:
+            BadRequest: when the stream, the selection or the order does not exist.
+        """
+        definition = self.catalogue.stream(stream)
+        if order not in _ORDERS:
+            raise BadRequest(f'Items cannot be ordered by "{order}". {nearest(order, _ORDERS)}'.rstrip())
+        behind, words = _behind(definition, selection)
+        with self._derived(definition) as engine:
+            chosen, around = self._around(engine, definition, window, kind)
+            first = (max(page, 1) - 1) * per_page
+            found = ladder.listed(engine, chosen, behind, order, slice(first, first + per_page))
+            return ItemsView(
+                stream=stream,
+                name=definition.name,
+                unit=definition.unit,
+                window=around.window,
+                kind=kind,
+                kinds=around.kinds,
+                selection=selection,
+                selection_words=words,
+                order=order,
+                total=found.total,
+                mean_days=None if found.mean is None else found.mean / DAY,
+                strips=self._strips(engine, definition, found.item_nos, around),
+                page=max(page, 1),
+                data_to=around.data_to,
+                made_up=around.made_up,
+            )
+
+    def item(self, stream: str, item_id: str) -> ItemView:
+        """Return one item with its events; raises ``BadRequest`` when the stream has no such item."""
+        definition = self.catalogue.stream(stream)
+        with self._derived(definition) as engine:
+            named = engine.table("objects").filter(
+                nw.col("object_type") == definition.items,
+                (nw.col("object_id") == item_id) | (nw.col("key") == item_id),
+            )
+            known = engine.table("items").select("item_no")
+            found = rows(named.join(known, left_on="object_no", right_on="item_no", how="semi").head(1))
+            if not found:
+                raise BadRequest(
+                    f'{definition.name} has no item called "{item_id}".',
+                    "It may belong to another stream, or its start may be unknown.",
+                    [f"headrace items {stream}", "headrace check"],
+                )
+            number = found[0]["object_no"]
+            _, around = self._around(engine, definition, None, None)
+            return ItemView(
+                stream=stream,
+                name=definition.name,
+                strip=self._strips(engine, definition, [number], around)[0],
+                url=found[0]["url"],
+                attributes=item_page.attributes(engine, number),
+                links=item_page.links(engine, number),
+                events=item_page.events(engine, definition, number),
+                data_to=around.data_to,
+                made_up=around.made_up,
+            )
+
+    def check(self) -> CheckView:
+        """Return what was read, how much of it is linked, what each rule matched and which items are irregular."""
+        catalogue = self.catalogue
+        if self.store.empty:
+            return CheckView((), (), (), (), NOT_PORTABLE, None, catalogue.made_up)
+        rules, oddities = [], []
+        for stream in catalogue.value_streams.values():
+            with self._derived(stream) as engine:
+                rules.extend(trust.rule_lines(engine, stream))
+                oddities.extend(trust.oddity_lines(engine, stream))
+        with self._log() as log:
+            return CheckView(
+                sources=trust.source_lines(log),
+                links=trust.link_lines(log, resolved_mentions(log)),
+                rules=tuple(rules),
+                oddities=tuple(oddities),
+                not_portable=NOT_PORTABLE,
+                data_to=self._data_to(log),
+                made_up=catalogue.made_up,
+            )
+
+    @contextmanager
+    def _log(self) -> Iterator[Embedded]:
+        engine = self.store.open()
+        try:
+            yield engine
+        finally:
+            engine.close()
+
+    @contextmanager
+    def _derived(self, stream: ValueStream) -> Iterator[Embedded]:
+        self.store.open().close()  # says what to do when nothing was imported yet
+        snapshot = self.store.snapshots.current()
+        assert snapshot is not None
+        engine = self.derivations.open(stream, snapshot)
+        try:
+            yield engine
+        finally:
+            engine.close()
+
+    def _around(
+        self, engine: Embedded, stream: ValueStream, window: Window | None, kind: str | None
+    ) -> tuple[Selection, Surroundings]:
+        data_to = self._data_to(engine)
+        selection = self._selection(engine, stream, window, kind, data_to)
+        kinds = overview.kinds(engine, selection)
+        if kind is not None and kind not in dict(kinds):
+            allowed = [name for name, _ in kinds]
+            raise BadRequest(
+                f'No work of the kind "{kind}" finished in this window. {nearest(kind, allowed)}'.rstrip(),
+                remedies=[f"Kinds there are: {', '.join(allowed) or 'none'}"],
+            )
+        catalogue = self.catalogue
+        return selection, Surroundings(
+            functions=overview.functions(engine),
+            tools={name: source.tool or name for name, source in catalogue.sources.items()},
+            sources=tuple(sorted(row["source"] for row in rows(engine.table("sources").select("source")))),
+            data_to=data_to,
+            made_up=catalogue.made_up,
+            kinds=kinds,
+            window=Window(selection.start, selection.end),
+            missing=overview.missing(engine, stream),
+        )
+
+    def _selection(
+        self, engine: Embedded, stream: ValueStream, window: Window | None, kind: str | None, data_to: int
+    ) -> Selection:
+        """Return the window asked for; else the shortest of 6 months, 12 months and all that has enough items."""
+        del stream
+        if window is not None:
+            return Selection(window.start, window.end, kind)
+        end = (data_to // DAY + 1) * DAY
+        for length in (182, 365):
+            selection = Selection(end - length * DAY, end, kind)
+            if overview.finished(engine, Selection(selection.start, end)) >= _ENOUGH:
+                return selection
+        first = rows(engine.table("items").select(first=nw.col("started_at").min()))[0]["first"]
+        return Selection((first if first is not None else data_to) // DAY * DAY, end, kind)
+
+    def _data_to(self, engine: Embedded) -> int:
+        last = rows(engine.table("happenings").select(last=nw.col("occurred_at").max()))[0]["last"]
+        return int(last or 0)
+
+    def _strips(
+        self, engine: Embedded, stream: ValueStream, item_nos: Sequence[int], around: Surroundings
+    ) -> tuple[ItemStrip, ...]:
+        if not item_nos:
+            return ()
+        named = engine.table("objects").filter(nw.col("object_no").is_in(list(item_nos)))
+        names = {row["object_no"]: row for row in rows(named)}
+        found = ladder.timelines(engine, item_nos)
+        return strips(stream, around.functions, found, names, item_nos, around.data_to)
+
+
+def _behind(stream: ValueStream, selection: str) -> tuple[ladder.Behind, str]:
+    """Read a selection as it stands in a URL; return it with its words."""
+    if not selection:
+        return ladder.Behind(), "finished"
+    if selection in ("open", "cancelled"):
+        return ladder.Behind(selection), {"open": "in progress now", "cancelled": "cancelled"}[selection]
+    what, _, key = selection.partition(":")
+    orders = {slug(stage.name): order for order, stage in enumerate(stream.stages)}
+    names = [stage.name for stage in stream.stages]
+    if what in ("wait", "work") and key in orders:
+        word = "waited for" if what == "wait" else "were worked on in"
+        return ladder.Behind(what, orders[key]), f"{word} {names[orders[key]]}"
+    origin, _, target = key.partition("~")
+    orders_from = {**orders, "in-use": len(names)}
+    if what == "return" and origin in orders_from and target in orders:
+        start = orders_from[origin]
+        came = names[start] if start < len(names) else "use"
+        return ladder.Behind(what, orders[target], start), f"were sent back from {came} to {names[orders[target]]}"
+    near = nearest(selection, [f"{w}:{k}" for w in ("wait", "work") for k in orders])
+    raise BadRequest(
+        f'"{selection}" names no part of {stream.name}. {near}'.rstrip(),
+        remedies=["Parts are open, cancelled, wait:STAGE, work:STAGE and return:FROM~TO."],
+    )
+
+
