@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 from headrace.cli.invocation import Invocation, command
 
 
 @command("headrace schema > headrace.schema.json")
 def schema(invocation: Invocation) -> None:
-    """Print the JSON Schema of headrace.yaml, for editors that complete and check it.
+    """Print the JSON Schema of headrace.yaml, for editors that complete and check it."""
+    from headrace.value_streams.schema import schema_text
 
-    headrace.yaml names the schema in its first line; editors with YAML support find it there.
-    """
-    import json
-
-    from headrace.value_streams.catalog import json_schema
-
-    print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
-    invocation.remark()
+    sys.stdout.write(schema_text())
+    invocation.next(("headrace help rules", "how events put an item into a stage"))
