@@ -1,0 +1,73 @@
+"""``/api/v1``: the same answers as values. Durations are calendar days, shares 0 to 1, times µs UTC."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from headrace.report.view import CheckView, ItemsView, ItemView, MapView, StreamsView
+from headrace.web.answers import one_item
+from headrace.web.place import Place
+from headrace.web.routes import items, map
+from headrace.web.routes.asking import FOREVER, Asked
+from headrace.web.window import text
+
+router = APIRouter(prefix="/api/v1", tags=["value streams"])
+
+Days = Annotated[
+    str, Query(description="First and last day: 2025-01-01..2025-06-30, or all. Default: 6 months.")
+]
+Kind = Annotated[str, Query(description="Kind of work; all kinds when left out.")]
+At = Annotated[
+    str, Query(description="Which items: wait:STAGE, work:STAGE, return:FROM~TO or open; all by default.")
+]
+
+
+def _place(stream: str, window: str, kind: str) -> Place:
+    return Place(stream, window=text(FOREVER) if window == "all" else window, kind=kind)
+
+
+@router.get("/streams")
+def streams(asked: Asked, window: Days = "") -> StreamsView:
+    """All value streams, and what belongs to none."""
+    return asked.streams(_place("", window, "").asked_window)
+
+
+@router.get("/streams/{stream}/map")
+def stream_map(
+    asked: Asked, stream: str, window: Days = "", kind: Kind = "", detail: str = "stages"
+) -> MapView:
+    """The current-state map of one stream."""
+    place = _place(stream, window, kind)
+    return map.read(asked, Place(stream, place.window, kind, detail).check())
+
+
+@router.get("/streams/{stream}/items")
+def stream_items(  # noqa: PLR0913 - one parameter per name in the query
+    *,
+    asked: Asked,
+    stream: str,
+    window: Days = "",
+    kind: Kind = "",
+    at: At = "",
+    sort: str = "slowest",
+    page: Annotated[int, Query(ge=1)] = 1,
+    per_page: Annotated[int, Query(ge=1, le=1000)] = 50,
+) -> ItemsView:
+    """The items behind a number, one page of them."""
+    place = _place(stream, window, kind)
+    here = Place(stream, place.window, kind, at=at, sort=sort).check()
+    return items.read(asked, here, page=page, per_page=per_page)
+
+
+@router.get("/streams/{stream}/items/{item_id:path}")
+def stream_item(asked: Asked, stream: str, item_id: str) -> ItemView:
+    """One item: its ladder, its events, and what it is linked to."""
+    return one_item(asked, stream, item_id)
+
+
+@router.get("/check")
+def check(asked: Asked) -> CheckView:
+    """What can and cannot be trusted: sources, links, rules and irregularities."""
+    return asked.check()

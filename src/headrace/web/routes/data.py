@@ -1,0 +1,58 @@
+"""``/data``: can we trust this? Sources, links, rules and what is irregular."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, Response
+
+from headrace.report import sentences
+from headrace.report.view import OddityLine, RuleLine
+from headrace.web.answers import NotFound
+from headrace.web.place import Links, Place
+from headrace.web.render import frame, home_tabs, page, stream_tabs
+from headrace.web.routes.asking import Asked, canonical
+
+_Line = TypeVar("_Line", RuleLine, OddityLine)
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/data", response_class=HTMLResponse)
+def data_page(request: Request, asked: Asked, stream: str = "") -> Response:
+    """Show what was read, how much of it is matched, and by which rules it is understood."""
+    moved = canonical(request)
+    if moved:
+        return moved
+    view = asked.check()
+    place = Place(stream)
+    names = {rule.stream for rule in view.rules} | {oddity.stream for oddity in view.oddities}
+    if stream and stream not in names:
+        raise NotFound(f'No rule of a value stream called "{stream}" was read.', "", ["/data"])
+    rules = [line for line in view.rules if stream in {"", line.stream}]
+    oddities = [line for line in view.oddities if stream in {"", line.stream}]
+    head = frame(
+        "The data",
+        "Can we trust this?",
+        sentences.check_headline(view),
+        stream_tabs(place, "data") if stream else home_tabs("data"),
+        Links(place),
+        crumb=stream or "Data",
+        made_up=view.made_up,
+        data_to=view.data_to,
+    )
+    values = {
+        "view": view,
+        "stream": stream,
+        "rules": _by_stream(rules),
+        "oddities": _by_stream(oddities),
+    }
+    return page("data.html", head, values)
+
+
+def _by_stream(lines: Iterable[_Line]) -> list[tuple[str, list[_Line]]]:
+    grouped: dict[str, list[_Line]] = {}
+    for line in lines:
+        grouped.setdefault(line.stream, []).append(line)
+    return list(grouped.items())

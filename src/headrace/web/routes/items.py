@@ -1,0 +1,123 @@
+"""``/s/<stream>/items`` and one item: what happened to each item? The evidence for every number."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, Response
+
+from headrace.report import ladder, sentences
+from headrace.report.view import ItemsView
+from headrace.web import spreadsheet
+from headrace.web import window as windows
+from headrace.web.answers import Answers, NotFound, about, one_item
+from headrace.web.place import ORDERS, Links, Place
+from headrace.web.render import drawn, frame, page, stream_tabs
+from headrace.web.routes.asking import OTHER, Asked, Here, all_time, canonical
+from headrace.web.routes.map import attachment
+
+router = APIRouter(include_in_schema=False)
+
+PER_PAGE = 25
+_CSV_PAGE = 1000
+
+
+@router.get("/s/{stream}/items", response_class=HTMLResponse)
+def items_page(  # noqa: PLR0913 - one parameter per name in the query
+    *,
+    request: Request,
+    asked: Asked,
+    place: Here,
+    window: str = "",
+    shown: str = "",
+    page: int = 1,
+    format: str = "",
+) -> Response:
+    """List the items behind a number, each with its own ladder, or send all of them as CSV."""
+    moved = all_time(request, asked, place) if window == "all" else canonical(request)
+    if moved:
+        return moved
+    if window == OTHER and shown:
+        place = place.with_window(shown)
+    if format == "csv":
+        return _csv(asked, place)
+    view = read(asked, place, page=page, per_page=PER_PAGE)
+    return _list(view, place, choosing=window == OTHER)
+
+
+@router.get("/s/{stream}/items/{item_id:path}", response_class=HTMLResponse)
+def item_page(asked: Asked, place: Here, item_id: str) -> Response:
+    """Show one item: its ladder, its events with links to their source, and what it is linked to."""
+    view = one_item(asked, place.stream, item_id)
+    links = Links(place, [view.strip])
+    head = frame(
+        f"{view.strip.key} in {view.name}",
+        f"What happened to {view.strip.key}?",
+        sentences.item_headline(view),
+        stream_tabs(place, "items"),
+        links,
+        crumb=view.name,
+        made_up=view.made_up,
+        data_to=view.data_to,
+    )
+    values = {
+        "view": view,
+        "place": place,
+        "wide": drawn(ladder.item_ladder(view.strip, width=1344, prefix="item")),
+        "narrow": drawn(ladder.item_ladder(view.strip, width=358, prefix="item-s")),
+    }
+    return page("item.html", head, values)
+
+
+def read(asked: Answers, place: Place, *, page: int, per_page: int) -> ItemsView:
+    """Return one page of items. Raises ``NotFound`` when there is no such stream or page."""
+    if page < 1:
+        raise NotFound("Pages are counted from 1.", "", [place.items(place.at)])
+    with about(asked, place.stream):
+        return asked.items(
+            place.stream,
+            window=place.asked_window,
+            kind=place.kind or None,
+            selection=place.at,
+            order=place.sort or "slowest",
+            page=page,
+            per_page=per_page,
+        )
+
+
+def _list(view: ItemsView, place: Place, *, choosing: bool) -> Response:
+    pages = max(1, -(-view.total // PER_PAGE))
+    if view.page > pages:
+        raise NotFound(f"There are {pages} pages of items, not {view.page}.", "", [place.items(place.at)])
+    links = Links(place, view.strips)
+    head = frame(
+        f"{view.name}: the items",
+        "What happened to each item?",
+        sentences.items_headline(view),
+        stream_tabs(place, "items"),
+        links,
+        crumb=view.name,
+        made_up=view.made_up,
+        data_to=view.data_to,
+    )
+    values = {
+        "view": view,
+        "place": place,
+        "facts": sentences.items_facts(view),
+        "strips": drawn(ladder.strips(view.strips, links)) if view.strips else None,
+        "presets": windows.presets(view.data_to, view.window, default=not place.window),
+        "shown": view.window,
+        "choosing": choosing,
+        "orders": ORDERS,
+        "pages": pages,
+        "first": (view.page - 1) * PER_PAGE + 1,
+        "csv": place.items(place.at, form="csv"),
+    }
+    return page("items.html", head, values)
+
+
+def _csv(asked: Answers, place: Place) -> Response:
+    view = read(asked, place, page=1, per_page=_CSV_PAGE)
+    strips = list(view.strips)
+    for number in range(2, -(-view.total // _CSV_PAGE) + 1):
+        strips.extend(read(asked, place, page=number, per_page=_CSV_PAGE).strips)
+    return attachment(spreadsheet.of_items(strips), f"{view.stream}-items.csv", "text/csv; charset=utf-8")

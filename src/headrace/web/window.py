@@ -1,0 +1,126 @@
+"""The window of time in the URL: ``2025-01-01..2025-06-30``, both days included, in UTC."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from headrace.errors import BadRequest
+from headrace.report import words
+from headrace.report.view import Window
+
+DAY = 86_400_000_000  # µs
+EPOCH = date(1970, 1, 1)
+_TEXT = re.compile(r"^\s*(\d{4}-\d{2}-\d{2})\s*\.\.\s*(\d{4}-\d{2}-\d{2})\s*$")
+_REMEDY = "Write both days, as in window=2025-01-01..2025-06-30, or window=all"
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A window on offer: ``value`` stands in the URL, ``label`` on the page."""
+
+    value: str
+    label: str
+    chosen: bool = False
+
+
+def parse(text: str) -> Window:
+    """Read ``first..last`` as a window from the first day's start to the last day's end.
+
+    Raises:
+        BadRequest: it is not two days, one of them is not in the calendar, or they are the wrong way round.
+    """
+    match = _TEXT.match(text)
+    if not match:
+        raise BadRequest(f'The window "{text}" is not two days.', "Nothing was looked up.", [_REMEDY])
+    first, last = (_day(part) for part in match.groups())
+    if last < first:
+        raise BadRequest(
+            f'The window "{text}" ends before it begins.',
+            "Nothing was looked up.",
+            [f"window={last}..{first}"],
+        )
+    return Window(_micros(first), _micros(last + timedelta(days=1)))
+
+
+def text(window: Window) -> str:
+    """Return the window as it stands in the URL: its first and its last day."""
+    return f"{first_day(window)}..{last_day(window)}"
+
+
+def first_day(window: Window) -> date:
+    """Return the first day of the window."""
+    return _date(window.start)
+
+
+def last_day(window: Window) -> date:
+    """Return the last day of the window (its end is exclusive)."""
+    return _date(max(window.start, window.end - 1))
+
+
+def everything(first: int, data_to: int) -> Window:
+    """Return the window of whole days from the time ``first`` to the time ``data_to``, both µs UTC."""
+    return Window(_micros(_date(first)), _micros(_date(max(first, data_to)) + timedelta(days=1)))
+
+
+def presets(data_to: int, shown: Window, *, default: bool, whole: bool = True) -> tuple[Preset, ...]:
+    """Return the windows on offer, counted back from the last day of the data, with the shown one chosen.
+
+    Args:
+        data_to: time of the last event read, µs UTC.
+        shown: the window that the page shows.
+        default: whether it is shown because the URL names none.
+        whole: whether all time is on offer too.
+    """
+    last = _date(data_to)
+    end = last + timedelta(days=1)
+    offered = [
+        ("Last 90 days", end - timedelta(days=90), last),
+        ("Last 6 months", _months_back(end, 6), last),
+        ("Last 12 months", _months_back(end, 12), last),
+        ("This year", date(last.year, 1, 1), date(last.year, 12, 31)),
+        ("Previous year", date(last.year - 1, 1, 1), date(last.year - 1, 12, 31)),
+    ]
+    choices = [Preset(f"{first}..{until}", label) for label, first, until in offered]
+    if whole:
+        choices.append(Preset("all", "All time"))
+    value = text(shown)
+    chosen = next((i for i, choice in enumerate(choices) if choice.value == value), None)
+    if chosen is None:
+        return (Preset("" if default else value, words.span(shown), chosen=True), *choices, _OTHER)
+    return (*(Preset(c.value, c.label, chosen=i == chosen) for i, c in enumerate(choices)), _OTHER)
+
+
+_OTHER = Preset("other", "Other dates …")
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise BadRequest(
+            f'"{text}" is not a day in the calendar.', "Nothing was looked up.", [_REMEDY]
+        ) from None
+    if not 1900 <= day.year <= 2999:
+        raise BadRequest(f'"{text}" lies outside 1900 to 2999.', "Nothing was looked up.", [_REMEDY])
+    return day
+
+
+def _date(micros: int) -> date:
+    return datetime.fromtimestamp(0, UTC).date() + timedelta(days=micros // DAY)
+
+
+def _micros(day: date) -> int:
+    return (day - EPOCH).days * DAY
+
+
+def _months_back(day: date, months: int) -> date:
+    month = day.year * 12 + day.month - 1 - months
+    year, month = divmod(month, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, last)
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
