@@ -142,15 +142,25 @@ def test_a_number_in_two_repositories_is_ambiguous_unless_the_repository_decides
 def test_a_number_with_its_repository_matches_exactly(log: _Log) -> None:
     """``o/s#12`` means that one and no other; the same number elsewhere is no substitute."""
     objects = [COMMIT, "hub:item:o/r#12", "hub:item:o/s#12"]
-    mentions = [(COMMIT, "o/s#12", NUMBER), (COMMIT, "o/t#12", NUMBER)]
+    mentions = [(COMMIT, "O/s#12", NUMBER), (COMMIT, "o/s#13", NUMBER), (COMMIT, "o/t#12", NUMBER)]
     found = outcomes(log.resolve(objects, mentions))
-    assert found == {"o/s#12": ("matched", "hub:item:o/s#12"), "o/t#12": ("dangling", None)}
+    assert found == {
+        "O/s#12": ("matched", "hub:item:o/s#12"),
+        "o/s#13": ("dangling", None),
+        "o/t#12": ("unknown", None),
+    }
+
+
+def test_numbers_are_unknown_while_nothing_in_the_log_has_one(log: _Log) -> None:
+    """Without any issue or pull request in the log, a commit's #12 says nothing about missing ones."""
+    found = outcomes(log.resolve([COMMIT, "jira:item:SHOP-12"], [(COMMIT, "#12", NUMBER)]))
+    assert found == {"#12": ("unknown", None)}
 
 
 def test_a_number_never_means_a_commit_or_a_release(log: _Log) -> None:
     """Only kinds of work have numbers."""
-    found = outcomes(log.resolve([COMMIT, "git:release:build#12"], [(COMMIT, "#12", NUMBER)]))
-    assert found == {"#12": ("dangling", None)}
+    objects = [COMMIT, "git:release:build#12", "hub:item:o/r#1"]
+    assert outcomes(log.resolve(objects, [(COMMIT, "#12", NUMBER)])) == {"#12": ("dangling", None)}
 
 
 def test_of_two_sources_the_own_one_is_meant(log: _Log) -> None:

@@ -24,7 +24,7 @@ class LinkCoverage:
     """How many references one rule found in objects of one type, and what became of them.
 
     ``references`` = ``matched`` + ``dangling`` + ``ambiguous``. ``unknown`` counts apart what looks like a
-    key of a project that is not in the log: it may be one, or it may be UTF-8.
+    key or number of a project that is not in the log: it may be one, or it may be UTF-8.
     """
 
     rule: str

@@ -7,7 +7,7 @@ it runs on any engine and no cycle of links can make it loop. A mention has one 
 matched     exactly one object has this key, number or commit id
 dangling    no object has it, or the one that had it has disappeared at its source
 ambiguous   several objects have it, and nothing tells which is meant; none is guessed
-unknown     it looks like a key, but no key in the log begins like that (UTF-8, SHA-256, other projects)
+unknown     it looks like a key or number, but nothing in the log begins like that: another project, UTF-8
 =========== ======================================================================================
 
 An object that mentions itself is left out: that says nothing about other work.
@@ -33,7 +33,7 @@ MADE_TYPES = ("commit", "release", "build", "deployment")
 """Object types that a key found in text never means: a tag ``release-3`` is not an issue."""
 
 _PART_OF_SHA = "^[0-9a-f]{7,39}$"
-_KEY = "^[A-Z][A-Z0-9_]*-[0-9]+$"
+_COUNTED = "^([A-Z][A-Z0-9_]*-|.*#)[0-9]+$"
 _MENTION = ("from_id", "reference", "qualifier", "rule", "declared")
 _RANKS = 4
 
@@ -95,9 +95,7 @@ def _asked(objects: Frame, mentions: Frame, repositories: Frame | None) -> Frame
     upper = nw.col("reference").str.to_uppercase()
     asked = asked.with_columns(
         name.alias("name"),
-        nw.when(upper.str.contains(_KEY) & _is_in("rule", link_rules.KEY_RULES))
-        .then(_prefix(upper))
-        .alias("prefix"),
+        nw.when(upper.str.contains(_COUNTED) & ~nw.col("declared")).then(_prefix(upper)).alias("prefix"),
         nw.when(name.str.starts_with("#"))
         .then(nw.concat_str([nw.col("repository").str.to_lowercase(), name]))
         .alias("full_number"),
@@ -107,13 +105,22 @@ def _asked(objects: Frame, mentions: Frame, repositories: Frame | None) -> Frame
 
 
 def _prefix(upper: nw.Expr) -> nw.Expr:
-    return upper.str.replace_all("-[0-9]+$", "")
+    """What a key or a number begins with: ``SHOP-`` of SHOP-12, ``O/R#`` of o/r#12, ``#`` of #12."""
+    return upper.str.replace_all("[0-9]+$", "")
 
 
 def _known_prefixes(objects: Frame) -> Frame:
+    """The beginnings of all keys in the log, gone ones too; and ``#`` when anything has a number."""
     upper = nw.col("key").str.to_uppercase()
-    keyed = objects.filter(~_is_in("object_type", MADE_TYPES) & upper.str.contains(_KEY))
-    return keyed.select(_prefix(upper).alias("known_prefix")).unique().with_columns(nw.lit(1).alias("known"))
+    counted = objects.filter(~_is_in("object_type", MADE_TYPES) & upper.str.contains(_COUNTED))
+    named = counted.select(_prefix(upper).alias("known_prefix"))
+    # A literal beside a column: some engines give one row for a literal alone, even of an empty frame.
+    numbered = (
+        counted.filter(nw.col("key").str.contains("#", literal=True))
+        .with_columns(nw.lit("#").alias("known_prefix"))
+        .select("known_prefix")
+    )
+    return nw.concat([named, numbered]).unique().with_columns(nw.lit(1).alias("known"))
 
 
 def _candidates(objects: Frame, asked: Frame) -> Frame:

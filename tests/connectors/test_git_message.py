@@ -1,0 +1,138 @@
+"""What a commit's message says about other work, and which rule says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from headrace.connectors.git_message import take_apart
+from headrace.eventlog import references
+from headrace.eventlog.link_rules import (
+    CLOSES,
+    KEY_IN_BRANCH,
+    KEY_IN_MESSAGE,
+    MERGE_OF_PULL,
+    NUMBER_IN_MESSAGE,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("SHOP-12: pay", ["SHOP-12"]),
+        ("shop-12 and Shop-12", ["SHOP-12"]),
+        ("[SHOP-1][PAY-2] (SHOP-3),SHOP-4/SHOP-5", ["SHOP-1", "PAY-2", "SHOP-3", "SHOP-4", "SHOP-5"]),
+        ("https://jira.example.org/browse/SHOP-12?x=1", ["SHOP-12"]),
+        ("SHOP-12fix", ["SHOP-12"]),
+        ("feature/x_SHOP-12-now", ["X_SHOP-12", "SHOP-12"]),
+        ("MY_SHOP-12", ["MY_SHOP-12", "SHOP-12"]),
+        ("X-1 2-3 -4 shop- SHOP12 SHOP--1", []),
+        ("SHOP-1234567890", []),
+        ("utf-8", ["UTF-8"]),
+        ("", []),
+    ],
+)
+def test_keys_are_found_in_any_case_and_company(text: str, expected: list[str]) -> None:
+    """A key is two characters or more, a hyphen and a number; what it is glued to does not hide it."""
+    assert references.keys(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("see #12, (#13) and #12", [("#12", False), ("#13", False)]),
+        ("Fixes #12", [("#12", True)]),
+        ("closed: #12 then resolve\n#13", [("#12", True), ("#13", True)]),
+        ("Closes #12, #13", [("#12", True), ("#13", False)]),
+        ("mentions #12 and fixes #12", [("#12", True)]),
+        ("fixes owner/repo#12", [("owner/repo#12", True)]),
+        ("fixes https://git.example.org/owner/repo/issues/12#note_3", [("owner/repo#12", True)]),
+        ("https://github.com/owner/repo/pull/12", [("owner/repo#12", False)]),
+        ("prefixes #12", [("#12", False)]),
+        ("&#39; #fff #12ab a#12 a/b/c#12 x.html/#12 #", []),
+        ("no numbers, no slashes", []),
+    ],
+)
+def test_numbers_are_found_with_what_is_done_to_them(text: str, expected: list[tuple[str, bool]]) -> None:
+    """A number is closed only by the word right before it; colours and character codes are no numbers."""
+    assert [(n.reference, n.closes) for n in references.numbers(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["a-" * 200_000, "a" * 200_000, "#" * 200_000, "x/" * 200_000, "A-1" * 90_000]
+)
+def test_no_text_is_too_odd(text: str) -> None:
+    """Long runs of characters that almost are references are read, and read in linear time."""
+    references.keys(text)
+    references.numbers(text)
+
+
+def named(text: str) -> set[tuple[str, str]]:
+    """(reference, rule) of a message."""
+    return {(n.reference, n.rule) for n in take_apart(text).named}
+
+
+def test_keys_and_numbers_of_subject_and_body_are_told_apart_by_rule() -> None:
+    """Each reference carries the rule that found it, and a closing word makes another rule."""
+    found = named("SHOP-1: pay (#4)\n\nFixes #5, see UTF-8")
+    assert found == {
+        ("SHOP-1", KEY_IN_MESSAGE),
+        ("UTF-8", KEY_IN_MESSAGE),
+        ("#4", NUMBER_IN_MESSAGE),
+        ("#5", CLOSES),
+    }
+
+
+@pytest.mark.parametrize(
+    ("subject", "branch", "found"),
+    [
+        ("Merge branch 'feature/SHOP-1-x'", "feature/SHOP-1-x", {("SHOP-1", KEY_IN_BRANCH)}),
+        ("Merge branch 'main' into shop-2", "main", {("SHOP-2", KEY_IN_BRANCH)}),
+        ("Merge remote-tracking branch 'origin/shop-3'", "shop-3", {("SHOP-3", KEY_IN_BRANCH)}),
+        (
+            "Merge pull request #7 from someone/shop-4",
+            "shop-4",
+            {("#7", MERGE_OF_PULL), ("SHOP-4", KEY_IN_BRANCH)},
+        ),
+        (
+            "Merge pull request #8 in PAY/shop from bug/SHOP-5 to main",
+            "bug/SHOP-5",
+            {("#8", MERGE_OF_PULL), ("SHOP-5", KEY_IN_BRANCH)},
+        ),
+        (
+            "Merged in SHOP-6 (pull request #9)",
+            "SHOP-6",
+            {("#9", MERGE_OF_PULL), ("SHOP-6", KEY_IN_BRANCH)},
+        ),
+        (
+            "Merge pull request #10 - Resolves https://j.example.org/browse/SHOP-7",
+            None,
+            {("#10", MERGE_OF_PULL), ("SHOP-7", KEY_IN_MESSAGE)},
+        ),
+        ("Merged PR 11: SHOP-8", None, {("#11", MERGE_OF_PULL), ("SHOP-8", KEY_IN_MESSAGE)}),
+        ("Merge SHOP-9", None, {("SHOP-9", KEY_IN_MESSAGE)}),
+    ],
+)
+def test_a_merge_says_which_branch_or_request_came_in(
+    subject: str, branch: str | None, found: set[tuple[str, str]]
+) -> None:
+    """GitHub, Bitbucket, Azure and git itself write merges differently; each is understood."""
+    assert take_apart(subject).branch == branch
+    assert named(subject) == found
+
+
+def test_only_a_merge_has_branches() -> None:
+    """The word "from" in an ordinary subject names no branch."""
+    message = take_apart("Take SHOP-1 from 'elsewhere'")
+    assert message.branch is None
+    assert named(message.subject) == {("SHOP-1", KEY_IN_MESSAGE)}
+
+
+def test_the_merged_request_is_named_once() -> None:
+    """The number of a merge is not counted again when the body repeats it."""
+    assert named("Merge pull request #7 from a/b\n\nAdd x (#7)") == {("#7", MERGE_OF_PULL)}
+
+
+def test_an_empty_message_says_nothing() -> None:
+    """A commit without a message has an empty subject and names nothing."""
+    assert take_apart("\n\n").subject == ""
+    assert take_apart("").named == ()
