@@ -1,1 +1,15 @@
 """File formats: a file in, a batch out, and back where the format allows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from headrace.eventlog.reading import Reader
+
+
+def readers() -> tuple[Reader, ...]:
+    """Return a reader for each file format, the surest to recognise its own first."""
+    from headrace.eventlog.formats.xes import XesReader  # noqa: PLC0415  # not needed for --help
+
+    return (XesReader(),)
