@@ -17,13 +17,16 @@ from headrace.engine import NOT_PORTABLE, columns, rows
 from headrace.errors import BadConfiguration, BadRequest, HeadraceError, nearest
 from headrace.eventlog.ingestion import resolved_mentions
 from headrace.eventlog.store import Store
+from headrace import intake
 from headrace.flow import ladder
 from headrace.flow.selection import Selection
+from headrace.intake import Asked
 from headrace.report import item_page, overview, trust
 from headrace.report.current_map import FEW, Surroundings, current_map, with_detail
 from headrace.report.strips import strips
 from headrace.report.view import CheckView, ItemsView, ItemView, MapView, StreamsView, Window
-from headrace.value_streams.catalog import FILE_NAME, Catalogue, load_catalogue
+from headrace.value_streams.catalog import FILE_NAME, load_catalogue
+from headrace.value_streams.contents import Catalogue, resolve
 from headrace.value_streams.consistency import slug
 from headrace.value_streams.definition import Mode, ValueStream
 from headrace.value_streams.derivation import Derivations, digest
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from headrace.engine import Embedded
+    from headrace.intake import Imported, OnProgress
     from headrace.report.view import ItemStrip
 
 _ENOUGH = 30
@@ -94,6 +98,27 @@ class Workspace:
             return hashlib.sha256(self.file.read_bytes()).hexdigest()[:16]
         except OSError:
             return ""
+
+    def import_files(
+        self,
+        asked: Sequence[Asked],
+        *,
+        skip_bad: bool = False,
+        dry_run: bool = False,
+        on_progress: OnProgress = lambda _path, _done, _total: None,
+    ) -> Imported:
+        """Read files into the store, all or nothing; see :func:`headrace.intake.import_files`."""
+        return intake.import_files(
+            self.store, asked, skip_bad=skip_bad, dry_run=dry_run, on_progress=on_progress
+        )
+
+    def sources(self) -> tuple[Asked, ...]:
+        """Return what ``headrace.yaml`` names to import: every source with a path, from the workspace's folder on."""
+        return tuple(
+            Asked(self.root / resolve(source.path), source.kind, name, {k: resolve(v) for k, v in source.options.items()})
+            for name, source in self.catalogue.sources.items()
+            if source.path is not None
+        )
 
     def streams(self, window: Window | None = None) -> StreamsView:
         """Return all streams with their items, and what belongs to none; ``window`` defaults per stream."""

@@ -58,8 +58,7 @@ class Snapshots:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         with _lock(self.folder / "writer.lock"):
-            for stray in self.folder.glob("*.writing*"):
-                stray.unlink()
+            self._sweep()
             before = self.current()
             self._check_room(room_needed + (before.stat().st_size if before else 0))
             side = self.folder / f"{self.number() + 1:08d}.duckdb.writing"
@@ -75,9 +74,7 @@ class Snapshots:
                     ["Make room or mend the permissions, then run the same command again."],
                 ) from problem
             finally:
-                for stray in self.folder.glob("*.writing*"):
-                    with suppress(OSError):
-                        stray.unlink()
+                self._sweep()
 
     def _switch(self, side: Path) -> None:
         final = side.with_suffix("")
@@ -91,6 +88,15 @@ class Snapshots:
         for old in sorted(self.folder.glob("*.duckdb"))[:-_KEEP]:
             with suppress(OSError):
                 old.unlink()
+
+    def _sweep(self) -> None:
+        """Remove what a writer left that did not come to its end."""
+        for stray in self.folder.glob("*.writing*"):
+            if stray.is_dir():
+                shutil.rmtree(stray, ignore_errors=True)
+            else:
+                with suppress(OSError):
+                    stray.unlink()
 
     def _check_room(self, needed: int) -> None:
         free = shutil.disk_usage(self.folder).free

@@ -12,7 +12,7 @@ from headrace.eventlog import ingestion
 from headrace.eventlog.snapshots import Snapshots
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from headrace.eventlog.ingestion import Ingested
@@ -70,13 +70,13 @@ class Store:
         )
 
     def ingest(
-        self, batches: Iterable[Batch], provenance: Provenance | None = None, room_needed: int = 0
+        self, batches: Iterable[Batch], provenance: Mapping[str, Provenance] | None = None, room_needed: int = 0
     ) -> Ingested:
         """Take in all batches of one reading, or none of them.
 
         Args:
             batches: consumed lazily; an exception while they are read leaves the store as it was.
-            provenance: kept with the source for the data page; may be filled while batches are read.
+            provenance: by source, kept for the data page; may be filled while batches are read.
             room_needed: bytes this may add, to refuse early on a small disk.
 
         Raises:
@@ -108,8 +108,9 @@ class Store:
         return done
 
 
-def _remember(engine: Embedded, provenance: Provenance) -> None:
-    engine.execute(
-        "update sources set skipped = ?, files = ? where source in (select source from reading)",
-        [provenance.skipped, json.dumps(list(provenance.files))],
-    )
+def _remember(engine: Embedded, provenance: Mapping[str, Provenance]) -> None:
+    for source, known in provenance.items():
+        engine.execute(
+            "update sources set skipped = ?, files = ? where source = ?",
+            [known.skipped, json.dumps(list(known.files)), source],
+        )

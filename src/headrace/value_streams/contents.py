@@ -64,6 +64,7 @@ class Source(Strict):
     kind: str | None = Field(
         default=None, description="csv, xes, ocel, jira, git …; empty: found by looking."
     )
+    tool: str | None = Field(default=None, description="What people call the tool, such as Zendesk.")
     path: Text | None = Field(
         default=None, description="File or folder, from the folder of headrace.yaml on."
     )
