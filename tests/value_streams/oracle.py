@@ -12,7 +12,7 @@ Nothing here is fast or clever. It is read beside DOMAIN.md and compared with wh
     before it changes nothing.
 4.  The first of consecutive ends (done, cancelled) counts; the others change nothing.
 5.  An end that stage matches follow was not the end: the item was reopened. From that end to the next
-    match it waits for the stage it then enters.
+    match it waits for the stage it then enters (a visit of its own, also when that match is a wait).
 6.  The last end, if no stage match follows, is a visit of no length; without it the item is open and its
     last visit is not left.
 7.  A visit is *returned* when its stage lies before one already reached; an end reaches past the last
@@ -187,8 +187,6 @@ def _with_reopenings(matches: Sequence[Match]) -> list[tuple[Match, bool]]:
         if match.mode in ENDS and following:
             wait = Match(match.at, following.stage_order, Mode.WAITING, following.stage, following.function)
             kept.append((wait, True))
-        elif kept and kept[-1][1] and _where(kept[-1][0]) == _where(match):
-            continue  # it waits on, for the same
         else:
             kept.append((match, False))
     return kept
