@@ -1,14 +1,286 @@
-"""The map drawn left to right."""
+"""The map drawn left to right: structure above, time to scale below, a fan joining the two."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from headrace.report import map_labels
+from headrace.report.amounts import amounts
+from headrace.report.captions import block_said, return_said, wall_said
+from headrace.report.ladder_picture import Ladder, ladder_labels, ladder_shapes
+from headrace.report.lettering_svg import drawn
+from headrace.report.map_layout import CUSTOMER, MARGIN, blocks, frame, ladder, walls
+from headrace.report.map_lines import connectors, ghosts, journey
+from headrace.report.map_returns import ROW, routes
+from headrace.report.phrases import text
+from headrace.report.placement import Box, Label, Room
+from headrace.report.svg import arrowhead, hatch, linked, number, tag, words
 
 if TYPE_CHECKING:
     from headrace.report.links import Href
+    from headrace.report.map_layout import Frame, PlacedBlock, PlacedWall
+    from headrace.report.map_lines import Line
+    from headrace.report.map_returns import Route
     from headrace.report.view import MapView
+
+_FAN = 34.0
+_SIDE = 6.0
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Everything a horizontal map holds, in place, before it is written."""
+
+    view: MapView
+    grid: Frame
+    blocks: list[PlacedBlock]
+    walls: list[PlacedWall]
+    routes: list[Route]
+    lines: list[Line]
+    ghosts: list[tuple[Box, Label]]
+    ladder: Ladder
+    fan_top: float
+    height: float
+    labels: list[Label] = field(default_factory=list)
+
+
+def sheet(view: MapView, width: float) -> Sheet:
+    """Return the finished layout of a view: the one thing picture and geometry tests read."""
+    grid = frame(view, width)
+    placed, stood = blocks(view, grid), walls(view, grid)
+    back = routes(view.returns, placed, grid)
+    band = max([ROW * (route.row + 1) for route in back] + [ROW * 2 if view.smaller_returns[0] else 0.0])
+    fan_top = grid.bottom + 10 + band
+    segments = ladder(view, MARGIN, grid.width - _SIDE)
+    steps = Ladder(segments, fan_top + _FAN, grid.scale, MARGIN, grid.width - _SIDE)
+    found = Sheet(
+        view,
+        grid,
+        placed,
+        stood,
+        back,
+        connectors(placed, stood, grid) + journey(placed, stood, grid),
+        ghosts(placed, grid),
+        steps,
+        fan_top,
+        steps.bottom + 22,
+    )
+    found.labels = _labels(found)
+    return found
 
 
 def horizontal(view: MapView, href: Href, *, width: int = 1344, prefix: str = "map") -> str:
     """Return the horizontal map as an ``<svg>`` element; ``prefix`` begins every id in it."""
-    return f'<svg id="{prefix}" width="{width}"><title>{view.name}{href("", "") or ""}</title></svg>'
+    page = sheet(view, width)
+    total, inner = amounts(view), []
+    inner += [tag("title", words(text("picture.title", {"name": view.name})), id=f"{prefix}-title")]
+    described = {
+        name: total.scale.with_unit(getattr(total, name)) for name in ("total", "work", "wait", "blocked")
+    }
+    inner += [tag("desc", words(text("picture.desc", described)), id=f"{prefix}-desc")]
+    heads = arrowhead(f"{prefix}-head", "f-ink", 9) + arrowhead(f"{prefix}-back", "f-rework", 9)
+    inner += [tag("defs", hatch(f"{prefix}-hatch") + heads)]
+    inner += [_ground(page), _lines(page, prefix), *_links(page, href, prefix)]
+    inner += [_returns(page, href, prefix), page.ladder.outline(), page.ladder.axis()]
+    inner += [tag("g", "".join(drawn(each) for each in page.labels), cls="over", aria_hidden="true")]
+    return tag(
+        "svg",
+        "".join(inner),
+        cls="pic map",
+        id=prefix,
+        viewBox=f"0 0 {number(page.grid.width)} {number(page.height)}",
+        width=page.grid.width,
+        height=page.height,
+        role="group",
+        aria_labelledby=f"{prefix}-title {prefix}-desc",
+    )
+
+
+def _labels(page: Sheet) -> list[Label]:
+    view, grid = page.view, page.grid
+    room = Room()
+    room.hard += [each.box for each in page.blocks] + [each.box.grown(1) for each in page.walls]
+    room.hard += [box for box, _ in page.ghosts] + [map_labels.margin_box(grid)]
+    room.soft += [box for line in page.lines for box in line.boxes()] + _route_boxes(page.routes)
+    ways = Room(room.hard, _route_boxes(page.routes))  # a return may cross a guide, so guides are not in it
+    room.soft += [
+        Box(each.box.middle[0] - 1, each.box.bottom, each.box.middle[0] + 1, page.fan_top)
+        for each in page.walls
+        if each.emphasised
+    ]
+    first, last = page.lines[-2].end[0], page.lines[-1].end[0]
+    fixed = [map_labels.customer_name(), *map_labels.customer_labels(view, grid, first, last)]
+    fixed += map_labels.tool_labels(view.tools, grid)
+    room.hard += [each.box for each in fixed]
+    for lane, top in zip(view.lanes, map_labels.lane_tops(grid), strict=True):
+        fixed += map_labels.lane_labels(lane, top, grid)
+    for placed in page.blocks:
+        fixed += map_labels.block_labels(placed, grid)
+    fixed += [label for _, label in page.ghosts]
+    for wall in page.walls:
+        fixed += map_labels.wall_labels(wall, grid, room)
+    fixed += map_labels.smaller_returns(view, grid)
+    fixed += map_labels.return_labels(page.routes, grid.scale, ways)
+    return fixed + ladder_labels(page.ladder, view)
+
+
+def _route_boxes(found: list[Route]) -> list[Box]:
+    boxes = []
+    for route in found:
+        boxes.append(Box(route.leave - 2, route.leave_y, route.leave + 2, route.y - 4))
+        boxes.append(Box(route.arrive - 3, route.arrive_y, route.arrive + 3, route.y - 4))
+    return boxes
+
+
+def _ground(page: Sheet) -> str:
+    grid = page.grid
+    bands = [
+        tag("rect", cls="f-lane", x=0, y=top, width=grid.width, height=grid.lane_height)
+        for at, top in enumerate(map_labels.lane_tops(grid))
+        if at % 2 == 0
+    ]
+    for at, run in enumerate(page.view.tools):
+        after = page.view.tools[at + 1].first_column if at + 1 < len(page.view.tools) else None
+        last = run.last_column if after is None else min(run.last_column, after - 1)
+        end = grid.x(last) + grid.block_width
+        bands.append(_rule(grid.x(run.first_column), end, 18, "s-rule"))
+    return "".join(bands)
+
+
+def _rule(left: float, right: float, y: float, cls: str) -> str:
+    return tag("line", cls=cls, x1=left, x2=right, y1=y, y2=y, stroke_width="1.5")
+
+
+def _lines(page: Sheet, prefix: str) -> str:
+    start, end = page.lines[-2].end[0], page.lines[-1].end[0]
+    customer = tag(
+        "line", cls="s-outcome", x1=start + 7, x2=end - 8, y1=CUSTOMER, y2=CUSTOMER, stroke_width="1.5"
+    )
+    rings = tag("circle", cls="s-outcome f-paper", cx=start, cy=CUSTOMER, r=7, stroke_width="2.5")
+    rings += tag("circle", cls="f-outcome", cx=end, cy=CUSTOMER, r=8)
+    ghost = "".join(
+        tag(
+            "rect",
+            cls="no-fill s-axis",
+            x=box.left,
+            y=box.top,
+            width=box.wide,
+            height=box.tall,
+            rx=3,
+            stroke_dasharray="2 3",
+        )
+        for box, _ in page.ghosts
+    )
+    return customer + rings + ghost + "".join(line.drawn(f"{prefix}-head") for line in page.lines)
+
+
+def _links(page: Sheet, href: Href, prefix: str) -> list[str]:
+    """Return waits and stages in the order of the work: wait, stage, wait, stage."""
+    by_column: list[tuple[int, int, float, str]] = []
+    for wall in page.walls:
+        shapes = _wall(wall, page, prefix)
+        said = wall_said(wall.wall, page.grid.scale)
+        address = href("wall", wall.wall.key)
+        link = linked(shapes, address, f"wall:{wall.wall.key}", said)
+        by_column.append((wall.wall.column, 0, wall.box.left, link))
+    for placed in page.blocks:
+        shapes = _block(placed, page, prefix)
+        said = block_said(placed.block, page.grid.scale)
+        link = linked(shapes, href("block", placed.block.key), f"block:{placed.block.key}", said)
+        by_column.append((placed.block.column, 1, placed.box.top, link))
+    return [link for *_, link in sorted(by_column)]
+
+
+def _wall(placed: PlacedWall, page: Sheet, prefix: str) -> str:
+    box, middle = placed.box, placed.box.middle[0]
+    strong = " top" if placed.emphasised else ""
+    dash = "4 2.5" if placed.wall.estimated else None
+    shapes = []
+    for piece in page.ladder.of(placed.wall.key, "wait"):
+        upper = f"M{number(box.left)} {number(page.fan_top)}H{number(box.right)}"
+        path = f"{upper}L{number(piece.right)} {number(page.ladder.top)}H{number(piece.left)}Z"
+        shapes.append(tag("path", cls=f"f-wait-soft fan{strong}", d=path))
+    if placed.emphasised:
+        shapes.append(
+            tag(
+                "line",
+                cls="s-wait",
+                x1=middle,
+                x2=middle,
+                y1=box.bottom,
+                y2=page.fan_top,
+                stroke_dasharray="1.5 3",
+            )
+        )
+    shapes.append(ladder_shapes(page.ladder, placed.wall.key, ("wait",), prefix))
+    shapes.append(
+        tag(
+            "rect",
+            cls="lift s-wait",
+            fill=f"url(#{prefix}-hatch)",
+            x=box.left,
+            y=box.top,
+            width=box.wide,
+            height=box.tall,
+            stroke_width="0.75",
+            stroke_dasharray=dash,
+        )
+    )
+    return "".join(shapes) + _ring(box)
+
+
+def _block(placed: PlacedBlock, page: Sheet, prefix: str) -> str:
+    block, box, grid = placed.block, placed.box, page.grid
+    shapes = [ladder_shapes(page.ladder, block.key, ("work", "inside", "blocked"), prefix)]
+    shapes.append(
+        tag(
+            "rect",
+            cls="lift f-raised s-axis",
+            x=box.left,
+            y=box.top,
+            width=box.wide,
+            height=box.tall,
+            rx=3,
+            stroke_dasharray="4 2.5" if block.estimated else None,
+        )
+    )
+    at = box.left
+    marks = (
+        (block.work_days, "f-active", None),
+        (block.inside_wait_days, None, f"url(#{prefix}-hatch)"),
+        (block.blocked_days, "f-blocked", None),
+    )
+    for days, cls, fill in marks:
+        wide = min(grid.mark(days), box.right - at)
+        if wide > 0:
+            shapes.append(tag("rect", cls=cls, fill=fill, x=at, y=box.bottom - 4, width=wide, height=4))
+        at += wide
+    return "".join(shapes) + _ring(box)
+
+
+def _ring(box: Box) -> str:
+    out = box.grown(4)
+    return tag("rect", cls="ring", x=out.left, y=out.top, width=out.wide, height=out.tall, rx=4)
+
+
+def _returns(page: Sheet, href: Href, prefix: str) -> str:
+    found = []
+    for route in page.routes:
+        points = f"M{number(route.leave)} {number(route.leave_y + 1)} V{number(route.y)}"
+        points += f" H{number(route.arrive)} V{number(route.arrive_y + 3)}"
+        line = tag(
+            "path",
+            cls="no-fill s-rework",
+            d=points,
+            stroke_width=route.stroke,
+            stroke_dasharray="5 3",
+            marker_end=f"url(#{prefix}-back)",
+        )
+        grab = tag("path", cls="no-fill", d=points, stroke="transparent", stroke_width=12)
+        left, right = sorted((route.leave, route.arrive))
+        ring = _ring(Box(left, route.y - 5, right, route.y + 5))
+        said = return_said(route.sent, page.grid.scale)
+        key = route.sent.key
+        found.append(linked(grab + line + ring, href("return", key), f"return:{key}", said))
+    return "".join(found)
