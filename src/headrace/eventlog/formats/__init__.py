@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 def readers() -> tuple[Reader, ...]:
     """Return a reader for each file format, the surest to recognise its own first."""
+    from headrace.eventlog.formats.csv import CsvReader  # noqa: PLC0415
     from headrace.eventlog.formats.xes import XesReader  # noqa: PLC0415  # not needed for --help
 
-    return (XesReader(),)
+    return (XesReader(), CsvReader())

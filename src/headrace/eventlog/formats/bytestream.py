@@ -7,7 +7,7 @@ import io
 import zlib
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from headrace.errors import BadInput
 
@@ -56,7 +56,7 @@ class _Counted(io.RawIOBase):
 
 
 @contextmanager
-def opened(path: Path, reading: Reading) -> Iterator[io.BufferedIOBase]:
+def opened(path: Path, reading: Reading) -> Iterator[BinaryIO]:
     """Open a file's (unpacked) bytes for reading from the start.
 
     Raises:

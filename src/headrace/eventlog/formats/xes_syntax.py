@@ -11,7 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, BinaryIO, NoReturn
 from xml.parsers import expat
 
 from headrace.errors import BadInput
@@ -19,7 +19,6 @@ from headrace.eventlog.formats.bytestream import NOTHING_WRITTEN, opened
 from headrace.eventlog.reading import Reading
 
 if TYPE_CHECKING:
-    import io
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -96,7 +95,7 @@ def line_of(path: Path, trace: int, event: int) -> int:
     return 0
 
 
-def _quick(data: io.BufferedIOBase) -> Iterator[Trace]:
+def _quick(data: BinaryIO) -> Iterator[Trace]:
     """Yield traces of a plainly written file; raise ``_Unusual`` for any other."""
     text = codecs.getincrementaldecoder("utf-8")()
     chunk = _after_header(data)
@@ -119,7 +118,7 @@ def _quick(data: io.BufferedIOBase) -> Iterator[Trace]:
         raise _Unusual
 
 
-def _after_header(data: io.BufferedIOBase) -> bytes:
+def _after_header(data: BinaryIO) -> bytes:
     """Check all that comes before the first trace strictly; return the bytes read beyond it."""
     header = bytearray()
     while (found := header.find(b"<trace", max(len(header) - _CHUNK - 6, 0))) < 0:
@@ -292,7 +291,7 @@ class _Strict:
         self._trace: Trace | None = None
         self._done: list[Trace] = []
 
-    def traces(self, data: io.BufferedIOBase) -> Iterator[Trace]:
+    def traces(self, data: BinaryIO) -> Iterator[Trace]:
         """Yield all traces; loose events come in a trace of their own that says so."""
         final = False
         while not final:

@@ -1,0 +1,237 @@
+"""CSV tables: an event log with one line per event, or an item table with several dates per line.
+
+Events are named by their item and place in the file (``C01#3``), so reading the same file twice gives the
+same ids. A column that never varies within an item describes the item; all others belong to the event.
+"""
+
+from __future__ import annotations
+
+from array import array
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from headrace.eventlog import timestamps
+from headrace.eventlog.formats import case_attributes, csv_columns
+from headrace.eventlog.formats.case_attributes import History
+from headrace.eventlog.formats.csv_text import open_table
+from headrace.eventlog.formats.options import Options
+from headrace.eventlog.model import Batch, event_id, object_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from headrace.eventlog.formats.csv_columns import Columns
+    from headrace.eventlog.formats.csv_text import Table
+    from headrace.eventlog.reading import Reading
+
+_BATCH = 50_000
+_MISSING = frozenset({"", "NULL", "\\N", "NaN", "N/A"})
+_AND = "\x1f"
+"""Between the texts of columns that have the same name."""
+
+_NEVER = 1 << 62
+_Event = tuple[str, str | None, int, bool]
+"""Type, value, time (µs UTC), whether the time of day is unknown."""
+
+
+class CsvReader:
+    """Reads delimited text, also gzipped.
+
+    Options: ``item``, ``activity``, ``time``, ``end``, ``value``, ``label`` name columns (``time`` several
+    of an item table, by comma), ``item-attributes`` columns that speak of the item even where they change;
+    ``type`` is that of the items (*item*); ``date-order`` (*dmy* or *mdy*), ``timezone``, ``delimiter`` and
+    ``encoding`` say how the file is written.
+    """
+
+    name = "csv"
+    options = (
+        *("item", "activity", "time", "end", "value", "label", "item-attributes"),
+        *("type", "date-order", "timezone", "delimiter", "encoding"),
+    )
+
+    def recognises(self, path: Path, head: bytes) -> bool:
+        """Tell whether this is a table: by its name, or text whose first line has a delimiter."""
+        if not head or head[:1] in b"{[<" or head.startswith(b"SQLite format 3"):
+            return False
+        if path.name.lower().removesuffix(".gz").endswith((".csv", ".tsv")):
+            return True
+        first = head.replace(b"\0", b"").split(b"\n", 1)[0]
+        return b"\0" not in head[:2] and any(mark in first for mark in (b",", b";", b"\t"))
+
+    def read(self, path: Path, reading: Reading) -> Iterator[Batch]:
+        """Yield the table in batches of some 50,000 events; its items come last.
+
+        Raises:
+            BadInput: no table, no dates, or a broken line (with its number).
+        """
+        options = Options(self.name, self.options, reading.options)
+        table = open_table(path, reading, options)
+        rows = table.rows(reading)
+        sample = list(islice(rows, case_attributes.SAMPLE))
+        columns = csv_columns.choose(path, table.header, [row for _, row in sample], options, reading.notes)
+        reading.notes.append(columns.described(table.header))
+        log = _Log(table, columns, reading, options)
+        log.decide([row for _, row in sample])
+        for line, cells in chain(sample, rows):
+            log.add(line, cells)
+            if len(log.batch.events.id) >= _BATCH:
+                yield log.batch
+                log.batch = Batch(reading.source)
+        yield from log.finish()
+
+
+class _Log:
+    """Rows into batches."""
+
+    def __init__(self, table: Table, columns: Columns, reading: Reading, options: Options) -> None:
+        self._table, self._columns, self._reading = table, columns, reading
+        self._type, self._zone = options.text("type", "item"), options.zone()
+        self._asked = options.names("item-attributes")
+        self.batch = Batch(reading.source)
+        self._items: dict[str, int] = {}
+        self._lines = array("q")
+        self._started = array("q")
+        self._labels: dict[int, str] = {}
+        self._of_items: list[tuple[tuple[int, ...], History, str]] = []
+        self._of_events: list[tuple[tuple[int, ...], str]] = []
+        self._values = True
+
+    def decide(self, sample: list[list[str]]) -> None:
+        """Decide from the first rows which columns are the items', and whether values say anything."""
+        names = [(name.removeprefix("case:"), places) for name, places in self._columns.others]
+        constant = case_attributes.constant_within_cases(
+            (
+                self._item(row, number),
+                {name: text for name, places in self._columns.others if (text := _cell(row, places))},
+            )
+            for number, row in enumerate(sample)
+        )
+        for (name, places), (written, _) in zip(names, self._columns.others, strict=True):
+            if written in constant or written in self._asked or written.startswith("case:"):
+                self._of_items.append((places, History(), name))
+            else:
+                self._of_events.append((places, name))
+        if self._columns.value is not None:
+            found = {row[self._columns.value].strip().lower() for row in sample}
+            self._values = bool(found - {"", "complete"})
+
+    def add(self, line: int, cells: list[str]) -> None:
+        """Add one row's events; report it when it cannot be read."""
+        item = self._item(cells, line)
+        try:
+            if not item:
+                raise ValueError(f"it has no {self._named(self._columns.item)}")
+            events = self._dates(cells) if self._columns.activity is None else self._happened(cells)
+        except ValueError as error:
+            self._reading.bad_line(f"{self._table.path}, line {line:,}", f"{error}.")
+            return
+        number = self._items.setdefault(item, len(self._items))
+        if number == len(self._lines):
+            self._lines.append(0)
+            self._started.append(_NEVER)
+        self._add_events(item, number, events, cells)
+        self._lines[number] += 1
+        first = min((at for _, _, at, _ in events), default=_NEVER)
+        self._started[number] = min(self._started[number], first)
+        for places, history, _ in self._of_items:
+            if text := _cell(cells, places):
+                history.see(number, text, first)
+        if self._columns.label is not None and (label := cells[self._columns.label].strip()):
+            self._labels[number] = label
+
+    def finish(self) -> Iterator[Batch]:
+        """Yield the items with what is known of them; note items that stand on several lines."""
+        several = sum(count > 1 for count in self._lines)
+        if several and self._columns.activity is None:
+            self._reading.notes.append(
+                f"{several:,} of {len(self._items):,} items stand on more than one line; "
+                "the dates of all their lines are events of the one item."
+            )
+        for item, number in self._items.items():
+            oid = self.batch.add_object(self._type, item, label=self._labels.get(number))
+            for _, history, name in self._of_items:
+                for text, since in history.values(number, self._started[number]):
+                    self.batch.add_value(oid, name, text.split(_AND) if _AND in text else text, since)
+            if len(self.batch.objects.id) >= _BATCH:
+                yield self.batch
+                self.batch = Batch(self._reading.source)
+        yield self.batch
+
+    def _item(self, cells: list[str], line: int) -> str:
+        """Return the item that a row is about."""
+        place = self._columns.item
+        return f"line-{line}" if place is None else cells[place].strip()
+
+    def _happened(self, cells: list[str]) -> list[_Event]:
+        """Return the event of a log's row, or its start and its completion."""
+        columns = self._columns
+        kind = cells[columns.activity or 0].strip()
+        if not kind:
+            raise ValueError(f"it has no {self._named(columns.activity)}")
+        at, date_only = self._time(cells, columns.times[0])
+        if columns.end is not None:
+            started = (kind, "start", at, date_only)
+            if cells[columns.end].strip() in timestamps.MISSING:
+                return [started]
+            return [started, (kind, "complete", *self._time(cells, columns.end))]
+        value = cells[columns.value].strip() if columns.value is not None and self._values else ""
+        return [(kind, value or None, at, date_only)]
+
+    def _dates(self, cells: list[str]) -> list[_Event]:
+        """Return an event for each date of an item table's row."""
+        return [
+            (self._table.header[place], None, *self._time(cells, place))
+            for place in self._columns.times
+            if cells[place].strip() not in timestamps.MISSING
+        ]
+
+    def _time(self, cells: list[str], place: int) -> tuple[int, bool]:
+        """Return a cell's time.
+
+        Raises:
+            ValueError: it is none; the text says which column and why.
+        """
+        text = cells[place].strip()
+        if text in timestamps.MISSING:
+            raise ValueError(f"it has no {self._named(place)}")
+        try:
+            return timestamps.parse(text, order=self._columns.order, zone=self._zone)
+        except ValueError as error:
+            raise ValueError(f"{self._named(place)} is {error}") from None
+
+    def _named(self, place: int | None) -> str:
+        return f'"{self._table.header[place or 0]}"'
+
+    def _add_events(self, item: str, number: int, events: list[_Event], cells: list[str]) -> None:
+        """Add events of one row; their keys are the item and its row in the file."""
+        source, into, rest = self._reading.source, self.batch.events, self.batch.event_attributes
+        oid = object_id(source, self._type, item)
+        row = self._lines[number]
+        key = f"{item}#{row}" if row or self._columns.activity is not None else item
+        for kind, value, at, date_only in events:
+            own = event_id(source, kind, f"{key}.start" if value == "start" and len(events) > 1 else key)
+            into.id.append(own)
+            into.type.append(kind)
+            into.value.append(value)
+            into.occurred_at.append(at)
+            into.date_only.append(date_only)
+            into.url.append(None)
+            self.batch.event_objects.event_id.append(own)
+            self.batch.event_objects.object_id.append(oid)
+            self.batch.event_objects.qualifier.append("")
+            for places, name in self._of_events:
+                if text := _cell(cells, places):
+                    for part in text.split(_AND) if _AND in text else (text,):
+                        rest.event_id.append(own)
+                        rest.attribute.append(name)
+                        rest.value.append(part)
+
+
+def _cell(cells: list[str], places: tuple[int, ...]) -> str:
+    """Return what a row says in a column; several columns of one name are joined."""
+    if len(places) == 1:
+        text = cells[places[0]].strip()
+        return "" if text in _MISSING else text
+    said = (cells[place].strip() for place in places)
+    return _AND.join(text for text in said if text not in _MISSING)
