@@ -72,8 +72,14 @@ def check(
 
 def only(view: CheckView, parts: set[Part]) -> CheckView:
     """Return the view with nothing but the parts asked for."""
-    left_out: dict[str, tuple[()]] = {part.value: () for part in Part if part not in parts}
-    return dataclasses.replace(view, not_portable=(), **left_out)
+    return dataclasses.replace(
+        view,
+        sources=view.sources if Part.SOURCES in parts else (),
+        links=view.links if Part.LINKS in parts else (),
+        rules=view.rules if Part.RULES in parts else (),
+        oddities=view.oddities if Part.ODDITIES in parts else (),
+        not_portable=(),
+    )
 
 
 def limit(text: str) -> tuple[str, float]:

@@ -28,7 +28,7 @@ def items(
         typer.Option(
             "--at",
             metavar="WHERE",
-            help="wait:STAGE, work:STAGE, return:FROM~TO or open; stages as in the map's addresses (build).",
+            help="wait:STAGE, work:STAGE, return:FROM~TO, open or cancelled; stages as in addresses: build.",
         ),
     ] = "",
     slowest: Annotated[
@@ -57,9 +57,9 @@ def items(
         print(document(view))
         return
     if csv:
-        from headrace.report.files import items_csv
+        from headrace.web import spreadsheet
 
-        sys.stdout.write(items_csv(view))
+        sys.stdout.write(spreadsheet.of_items(view.strips).decode())
         return
     from headrace.report.terminal import items_lines
 

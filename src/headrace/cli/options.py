@@ -44,7 +44,7 @@ WindowText = Annotated[
         "--window",
         metavar="WHEN",
         help="Items that finished in this time: 2025, 2025-Q2, 2025-03, 2025-01-01..2025-06-30 or all. "
-        "Without it: the last twelve months of the data.",
+        "Without it: the last six or twelve months of the data, or all, so that there are enough.",
     ),
 ]
 Kind = Annotated[

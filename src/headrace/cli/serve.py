@@ -61,11 +61,14 @@ def open_pages(
 
     from headrace.web import server
 
+    def show(address: str) -> None:
+        webbrowser.open(address)
+
     server.serve(
         answers,
         server.listen(host, port),
         hosts=names,
         say=lambda line: print(line, flush=True),
-        ready=webbrowser.open if browser else None,
+        ready=show if browser else None,
     )
     invocation.remark("\nStopped.")

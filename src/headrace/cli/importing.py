@@ -1,0 +1,180 @@
+"""``headrace import``: records into the event log, from files, folders and repositories."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from headrace.cli.document import document
+from headrace.cli.invocation import Invocation, command
+from headrace.cli.progress import Progress
+from headrace.errors import BadRequest
+
+if TYPE_CHECKING:
+    from headrace.intake import Asked, FileRead, Imported
+    from headrace.workspace import Workspace
+
+SHOWN = 5
+"""Broken lines that are listed one by one."""
+
+
+@command(
+    "headrace import export.csv",
+    "headrace import export.csv --dry-run",
+    "headrace import log.xes.gz issues.json ../our-repository",
+    "headrace import export.csv --option item=Key --option timezone=Europe/Berlin",
+)
+def import_(
+    invocation: Invocation,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="PATHS",
+            help="Files, folders, repositories. Without any: all sources named in headrace.yaml.",
+        ),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind", help="What kind of file it is, where that cannot be seen: csv, xes, ocel, jira, git."
+        ),
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--source", metavar="NAME", help="Name of the source. Without it: made from the file's name."
+        ),
+    ] = None,
+    option: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--option", metavar="KEY=VALUE", help="What this kind of file can be told: columns, a time zone …"
+        ),
+    ] = None,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Leave broken lines out and count them.")
+    ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run", help="Read and tell, as what the columns are understood, and write nothing."
+        ),
+    ] = False,
+) -> None:
+    """Import records: CSV, XES, OCEL, Jira's JSON, git repositories. All of it, or nothing.
+
+    Importing the same source again replaces what it said; what it no longer has leaves the measures.
+    """
+    workspace = _workspace(invocation)
+    asked = _asked(workspace, paths or [], kind, source, options(option or []))
+    with Progress(invocation) as progress:
+        done = workspace.import_files(
+            asked,
+            skip_bad=skip_bad,
+            dry_run=dry_run,
+            on_progress=lambda path, part, whole: progress.update(path.name, part, whole),
+        )
+    if invocation.json:
+        print(document(dataclasses.asdict(done)))
+        return
+    for file in done.files:
+        invocation.say(*file_lines(file))
+    invocation.say(summary(done))
+    _next(invocation, workspace, dry_run=dry_run)
+
+
+def options(pairs: list[str]) -> dict[str, str]:
+    """Read ``key=value`` pairs; raises ``BadRequest`` for one without a key or an equals sign."""
+    found: dict[str, str] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not key.strip() or not equals:
+            raise BadRequest(
+                f'--option "{pair}" is not KEY=VALUE.', remedies=["Write it as in:   --option item=Key"]
+            )
+        found[key.strip()] = value.strip()
+    return found
+
+
+def file_lines(file: FileRead) -> list[str]:
+    """Return what there is to say about one file: kind, source, how it was understood, what was left out."""
+    lines = [f"{file.path.name}   {file.kind}, source {file.source}"]
+    lines += [f"  {note}" for note in file.notes]
+    if file.skipped:
+        lines.append(f"  {counted(len(file.skipped), 'broken line')} left out:")
+        lines += [f"    {line}" for line in file.skipped[:SHOWN]]
+        if len(file.skipped) > SHOWN:
+            lines.append(f"    and {len(file.skipped) - SHOWN:,} more")
+    return lines
+
+
+def summary(done: Imported) -> str:
+    """Return one sentence: what was read, and what it changed."""
+    changes = done.changes
+    if changes is None:
+        return "Nothing was written: this was a dry run."
+    read = f"Read {counted(changes.events, 'event')} of {counted(changes.objects, 'object')}"
+    if not changes.changed_anything:
+        return f"{read}; nothing has changed since they were read before."
+    parts = [
+        f"{number:,} {what}"
+        for number, what in (
+            (changes.events_new, "events new"),
+            (changes.events_changed, "events changed"),
+            (changes.events_gone, "events gone"),
+            (changes.objects_new, "objects new"),
+            (changes.objects_changed, "objects changed"),
+            (changes.objects_gone, "objects gone"),
+        )
+        if number
+    ]
+    return f"{read}: {', '.join(parts)}."
+
+
+def counted(number: int, noun: str) -> str:
+    """Return ``1 event`` or ``12 events``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _asked(
+    workspace: Workspace, paths: list[Path], kind: str | None, source: str | None, given: dict[str, str]
+) -> list[Asked]:
+    from headrace.intake import Asked
+
+    if paths:
+        return [Asked(path, kind, source, given) for path in paths]
+    named = list(workspace.sources())
+    if not named:
+        raise BadRequest(
+            "There is nothing to import: no file was named, and headrace.yaml names no source.",
+            remedies=["headrace import FILE …", "headrace help files   what can be imported"],
+        )
+    return named
+
+
+def _next(invocation: Invocation, workspace: Workspace, *, dry_run: bool) -> None:
+    if dry_run:
+        invocation.next(("headrace import …", "the same without --dry-run"))
+    elif workspace.catalogue.value_streams:
+        invocation.next(
+            ("headrace streams", "what flows now"), ("headrace check", "what links and rules match")
+        )
+    else:
+        invocation.next(("headrace init", "propose a first value stream from it"))
+
+
+def _workspace(invocation: Invocation) -> Workspace:
+    """Open the workspace; make one where there is none, because records come before definitions."""
+    from headrace.errors import BadConfiguration
+    from headrace.workspace import Workspace
+
+    root = (invocation.folder or Path.cwd()).resolve()
+    try:
+        return Workspace.find(root)
+    except BadConfiguration:
+        workspace = Workspace.create(root)
+        invocation.remark(f"Made a workspace in {root}.")
+        return workspace
