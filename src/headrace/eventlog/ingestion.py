@@ -1,7 +1,8 @@
-"""Batches into tables: compare what a source says now with what is stored, and write only the difference.
+"""Staged batches into tables: compare what a source says now with what is stored, and write the difference.
 
 Everything runs in the embedded engine, set-based, inside one transaction on a side file (see
-:mod:`headrace.eventlog.snapshots`): all of a reading is kept or none of it.
+:mod:`headrace.eventlog.snapshots`): all of a reading is kept or none of it. A source that is new is
+written without comparing.
 """
 
 from __future__ import annotations
@@ -13,24 +14,13 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from headrace.eventlog import linking
-from headrace.eventlog.tables import STAGING, TABLES
+from headrace.eventlog.tables import TABLES
 
 if TYPE_CHECKING:
     from headrace.engine import Embedded, Engine
-    from headrace.eventlog.model import Batch
 
 EVERYTHING = -1
 """In ``touched``: so much changed that timelines are best derived afresh."""
-
-_COLUMNS = {
-    "new_objects": ("objects", ("id", "type", "key", "label", "url")),
-    "new_values": ("values", ("object_id", "attribute", "value", "since")),
-    "new_events": ("events", ("id", "type", "value", "occurred_at", "date_only", "url")),
-    "new_event_objects": ("event_objects", ("event_id", "object_id", "qualifier")),
-    "new_event_attributes": ("event_attributes", ("event_id", "attribute", "value")),
-    "new_relations": ("relations", ("from_id", "to_id", "qualifier", "rule", "declared")),
-    "new_mentions": ("mentions", ("from_id", "reference", "qualifier", "rule", "declared")),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,28 +53,9 @@ class Ingested:
 
 
 def prepare(engine: Embedded) -> None:
-    """Make the tables that are not there yet, and empty staging tables."""
+    """Make the tables that are not there yet."""
     for name, definition in TABLES.items():
         engine.execute(f"create table if not exists {name} ({definition})")
-    for name, definition in STAGING.items():
-        engine.execute(f"create or replace temp table {name} ({definition})")
-    engine.execute("create or replace temp table reading (source text, complete boolean)")
-
-
-def stage(engine: Embedded, batch: Batch) -> None:
-    """Collect one batch in the staging tables."""
-    import pyarrow as pa
-
-    engine.execute("insert into reading values (?, ?)", [batch.source, batch.complete])
-    kinds = {"since": pa.int64(), "occurred_at": pa.int64(), "date_only": pa.bool_(), "declared": pa.bool_()}
-    for table, (part, names) in _COLUMNS.items():
-        rows = getattr(batch, part)
-        if not getattr(rows, names[0]):
-            continue
-        data: dict[str, Any] = {n: pa.array(getattr(rows, n), type=kinds.get(n, pa.string())) for n in names}
-        if STAGING[table].startswith("source"):
-            data = {"source": pa.array([batch.source] * len(data[names[0]]), type=pa.string()), **data}
-        engine.load(table, pa.table(data))
 
 
 def apply(engine: Embedded, snapshot: int) -> Ingested:
@@ -95,8 +66,9 @@ def apply(engine: Embedded, snapshot: int) -> Ingested:
         "create or replace temp table complete_source as "
         "select source from reading group by source having bool_and(complete)"
     )
-    objects = _objects(engine, now)
-    events = _events(engine, now)
+    known = _count(engine, "sources where source in (select source from reading)") > 0
+    objects = _objects(engine, now, known)
+    events = _events(engine, now, known)
     _links(engine)
     _remember_touched(engine, snapshot)
     for (source,) in engine.execute("select distinct source from reading"):
@@ -109,140 +81,171 @@ def _count(engine: Embedded, what: str) -> int:
     return int(engine.execute(f"select count(*) from {what}")[0][0])
 
 
-def _objects(engine: Embedded, now: int) -> tuple[int, int, int, int]:
-    engine.execute(
-        """create or replace temp table said_object as
-        with one as (select * from new_objects qualify row_number() over (partition by id order by rowid desc) = 1),
-        v as (select object_id, bit_xor(hash("attribute", "value", since)) as x
-              from (select distinct * from new_values) group by object_id)
-        select one.*, hash(type, one.key, one.label, one.url, coalesce(v.x, 0)) as digest, o.object_no,
-               case when o.object_no is null then 'new'
-                    when o.digest <> hash(type, one.key, one.label, one.url, coalesce(v.x, 0))
-                         or o.deleted_at is not null then 'changed' else 'same' end as state
-        from one left join v on v.object_id = one.id left join objects o on o.object_id = one.id"""
-    )
+_SAME_OBJECT = """
+    with said as (
+        select n.id, hash(n.label, n.url, coalesce(v.x, 0)) as digest from new_objects n left join (
+            select object_id, bit_xor(hash("attribute", "value", since)) as x
+            from (select distinct * from new_values) group by object_id) v on v.object_id = n.id),
+    stored as (
+        select o.object_no, o.object_id, o.deleted_at, hash(o.label, o.url, coalesce(v.x, 0)) as digest
+        from objects o left join (
+            select object_no, bit_xor(hash("attribute", "value", since)) as x
+            from (select distinct * from object_values) group by object_no) v using (object_no)
+        where o.source in (select source from reading))
+    select said.id, stored.object_no,
+           stored.object_no is not null and stored.deleted_at is null and stored.digest = said.digest as same
+    from said left join stored on stored.object_id = said.id"""
+
+
+def _objects(engine: Embedded, now: int, known: bool) -> tuple[int, int, int, int]:
+    comparison = _SAME_OBJECT if known else "select id, null::bigint as object_no, false as same from new_objects"
+    engine.execute(f"create or replace temp table said_object as {comparison}")
     engine.execute(
         """insert into objects
-        select (select coalesce(max(object_no), 0) from objects) + row_number() over (order by id),
-               id, source, type, key, label, url, null, digest
-        from said_object where state = 'new'"""
+        select (select coalesce(max(object_no), 0) from objects) + row_number() over (order by n.nth),
+               n.id, n.source, n.type, n.key, n.label, n.url, null
+        from new_objects n join said_object s on s.id = n.id where s.object_no is null"""
     )
     engine.execute(
-        """update objects set label = s.label, url = s.url, digest = s.digest, deleted_at = null
-        from said_object s where s.state = 'changed' and objects.object_no = s.object_no"""
+        "create or replace temp table changed_object as "
+        "select id, object_no from said_object where not same and object_no is not null"
     )
     engine.execute(
-        "delete from object_values where object_no in (select object_no from said_object where state = 'changed')"
+        """update objects set label = n.label, url = n.url, deleted_at = null
+        from changed_object c join new_objects n on n.id = c.id where objects.object_no = c.object_no"""
+    )
+    engine.execute("delete from object_values where object_no in (select object_no from changed_object)")
+    engine.execute(
+        """create or replace temp table written_object as
+        select o.object_no, o.object_id from objects o join said_object s on s.id = o.object_id where not s.same"""
     )
     engine.execute(
-        """insert into object_values
-        select distinct o.object_no, v."attribute", v."value", v.since
-        from new_values v join said_object s on s.id = v.object_id and s.state <> 'same'
-        join objects o on o.object_id = v.object_id"""
+        """insert into object_values select distinct w.object_no, v."attribute", v."value", v.since
+        from new_values v join written_object w on w.object_id = v.object_id"""
     )
     engine.execute(
         """create or replace temp table gone_object as select object_no from objects
         where deleted_at is null and source in (from complete_source)
         and object_id not in (select id from new_objects)"""
     )
+    engine.execute("update objects set deleted_at = ? where object_no in (from gone_object)", [now])
     engine.execute(
-        "update objects set deleted_at = ? where object_no in (select object_no from gone_object)", [now]
+        "insert into touched_now select object_no from written_object union all select object_no from gone_object"
     )
-    engine.execute(
-        """insert into touched_now
-        select o.object_no from said_object s join objects o on o.object_id = s.id where s.state <> 'same'
-        union all select object_no from gone_object"""
-    )
+    changed = _count(engine, "changed_object")
     return (
         _count(engine, "said_object"),
-        _count(engine, "said_object where state = 'new'"),
-        _count(engine, "said_object where state = 'changed'"),
+        _count(engine, "written_object") - changed,
+        changed,
         _count(engine, "gone_object"),
     )
 
 
-def _events(engine: Embedded, now: int) -> tuple[int, int, int, int]:
+_SAME_EVENT = """
+    with said as (
+        select n.seq, n.id,
+               hash(k.type, k."value", n.occurred_at, n.date_only, n.url, coalesce(o.x, 0), coalesce(a.x, 0)) as digest
+        from new_events n join kinds k using (kind_no)
+        left join (select seq, bit_xor(hash(object_id, qualifier)) as x
+                   from (select distinct * from new_event_objects) group by seq) o using (seq)
+        left join (select seq, bit_xor(hash("attribute", "value")) as x
+                   from (select distinct * from new_event_attributes) group by seq) a using (seq)),
+    stored as (
+        select e.event_no, e.event_id, e.deleted_at,
+               hash(e.event_type, e."value", e.occurred_at, e.date_only, e.url, coalesce(o.x, 0), coalesce(a.x, 0))
+                   as digest
+        from events e
+        left join (select h.event_no, bit_xor(hash(b.object_id, h.qualifier)) as x
+                   from happenings h join objects b using (object_no) group by h.event_no) o using (event_no)
+        left join (select event_no, bit_xor(hash("attribute", "value")) as x
+                   from (select distinct * from event_attributes) group by event_no) a using (event_no)
+        where e.source in (select source from reading))
+    select said.seq, stored.event_no as old_no,
+           stored.event_no is not null and stored.deleted_at is null and stored.digest = said.digest as same
+    from said left join stored on stored.event_id = said.id"""
+
+
+def _events(engine: Embedded, now: int, known: bool) -> tuple[int, int, int, int]:
+    comparison = _SAME_EVENT if known else "select seq, null::bigint as old_no, false as same from new_events"
+    engine.execute(f"create or replace temp table said_event as {comparison}")
     engine.execute(
-        """create or replace temp table said_event as
-        with one as (select * from new_events qualify row_number() over (partition by id order by rowid desc) = 1),
-        eo as (select event_id, bit_xor(hash(object_id, qualifier)) as x
-               from (select distinct * from new_event_objects) group by event_id),
-        ea as (select event_id, bit_xor(hash("attribute", "value")) as x
-               from (select distinct * from new_event_attributes) group by event_id),
-        d as (select one.*, hash(type, "value", occurred_at, date_only, url, coalesce(eo.x, 0), coalesce(ea.x, 0))
-                     as digest
-              from one left join eo on eo.event_id = one.id left join ea on ea.event_id = one.id)
-        select d.*, e.event_no as old_no,
-               case when e.event_no is null then 'new'
-                    when e.digest <> d.digest or e.deleted_at is not null then 'changed' else 'same' end as state
-        from d left join events e on e.event_id = d.id"""
+        """create or replace temp table written_event as
+        select seq, old_no, coalesce(old_no, (select coalesce(max(event_no), 0) from events) + seq) as event_no
+        from said_event where not same"""
     )
+    gone = _forget_events(engine, now) if known else 0
+    engine.execute(
+        """insert into events
+        select w.event_no, n.id, n.source, k.type, k."value", n.occurred_at, n.date_only, n.url, null
+        from new_events n join written_event w using (seq) join kinds k using (kind_no)"""
+    )
+    engine.execute(
+        """insert into event_attributes select w.event_no, a."attribute", a."value"
+        from new_event_attributes a join written_event w using (seq)"""
+    )
+    _happenings(engine)
+    changed = _count(engine, "written_event where old_no is not null")
+    return _count(engine, "said_event"), _count(engine, "written_event") - changed, changed, gone
+
+
+def _forget_events(engine: Embedded, now: int) -> int:
+    """Take out what the source no longer has, and the old form of what it has changed."""
     engine.execute(
         """create or replace temp table gone_event as select event_no from events
         where deleted_at is null and source in (from complete_source) and event_id not in (select id from new_events)"""
     )
     engine.execute(
         """create or replace temp table stale_event as
-        select old_no as event_no from said_event where state = 'changed' union all from gone_event"""
+        select old_no as event_no from written_event where old_no is not null union all from gone_event"""
     )
     engine.execute(
         "insert into touched_now select object_no from happenings where event_no in (from stale_event)"
     )
     engine.execute("delete from happenings where event_no in (from stale_event)")
     engine.execute("update events set deleted_at = ? where event_no in (from gone_event)", [now])
-    changed = "(select old_no from said_event where state = 'changed')"
-    engine.execute(f"delete from events where event_no in {changed}")
-    engine.execute(f"delete from event_attributes where event_no in {changed}")
-    engine.execute(
-        """create or replace temp table written_event as
-        select *, coalesce(old_no, (select coalesce(max(event_no), 0) from events)
-                           + (select coalesce(max(old_no), 0) from said_event where state = 'changed')
-                           + row_number() over (order by rowid)) as event_no
-        from said_event where state <> 'same'"""
-    )
-    engine.execute(
-        """insert into events
-        select event_no, id, source, type, "value", occurred_at, date_only, url, null, digest from written_event"""
-    )
-    engine.execute(
-        """insert into event_attributes select distinct w.event_no, a."attribute", a."value"
-        from new_event_attributes a join written_event w on w.id = a.event_id"""
-    )
-    _happenings(engine)
-    return (
-        _count(engine, "said_event"),
-        _count(engine, "said_event where state = 'new'"),
-        _count(engine, "said_event where state = 'changed'"),
-        _count(engine, "gone_event"),
-    )
+    for table in ("events", "event_attributes"):
+        engine.execute(f"delete from {table} where event_no in (select old_no from written_event)")
+    return _count(engine, "gone_event")
 
 
 def _happenings(engine: Embedded) -> None:
     engine.execute(
-        """create or replace temp table new_happening as
-        select distinct o.object_no, w.source, o.object_type, w.occurred_at, w.type as event_type, w."value", w.event_no,
-               w.date_only, eo.qualifier
-        from new_event_objects eo join written_event w on w.id = eo.event_id join objects o on o.object_id = eo.object_id"""
+        "create or replace temp table object_type as "
+        "select object_type, row_number() over () as type_no from (select distinct object_type from objects)"
     )
     engine.execute(
-        """insert into activities
+        """create or replace temp table new_happening as
+        select distinct o.object_no, t.type_no, n.occurred_at, n.kind_no, w.event_no, n.date_only, eo.qualifier
+        from new_event_objects eo join written_event w using (seq) join new_events n using (seq)
+        join (select object_id, object_no, object_type from objects) o on o.object_id = eo.object_id
+        join object_type t using (object_type)"""
+    )
+    engine.execute(
+        """create or replace temp table new_activity as
+        select h.type_no, h.kind_no, t.object_type, k.source, k.type as event_type, k."value"
+        from (select distinct type_no, kind_no from new_happening) h
+        join object_type t using (type_no) join kinds k using (kind_no)"""
+    )
+    same = """a.source = n.source and a.object_type = n.object_type and a.event_type = n.event_type
+              and a."value" is not distinct from n."value" """
+    engine.execute(
+        f"""insert into activities
         select (select coalesce(max(activity_no), 0) from activities)
                + row_number() over (order by source, object_type, event_type, "value"),
                source, object_type, event_type, "value", 0
-        from (select distinct source, object_type, event_type, "value" from new_happening) n
-        where not exists (select 1 from activities a where a.source = n.source and a.object_type = n.object_type
-                          and a.event_type = n.event_type and a."value" is not distinct from n."value")"""
+        from new_activity n where not exists (select 1 from activities a where {same})"""
     )
     before = _count(engine, "happenings")
     engine.execute(
-        """insert into happenings
-        select n.object_no, n.occurred_at, a.activity_no, n.event_no, n.date_only, n.qualifier
-        from new_happening n join activities a on a.source = n.source and a.object_type = n.object_type
-             and a.event_type = n.event_type and a."value" is not distinct from n."value"
+        f"""insert into happenings
+        select h.object_no, h.occurred_at, n.activity_no, h.event_no, h.date_only, h.qualifier
+        from new_happening h
+        join (select n.type_no, n.kind_no, a.activity_no from new_activity n join activities a on {same}) n
+             using (type_no, kind_no)
         order by 1, 2, 4"""
     )
     added = _count(engine, "happenings") - before
-    engine.execute("insert into touched_now select object_no from new_happening")
+    engine.execute("insert into touched_now select distinct object_no from new_happening")
     if before and added * 20 > before:
         engine.execute(
             "create or replace temp table sorted as from happenings order by object_no, occurred_at, event_no"

@@ -10,6 +10,7 @@ from headrace.engine import PROBLEMS, Embedded
 from headrace.errors import HeadraceError, StoreUnavailable
 from headrace.eventlog import ingestion
 from headrace.eventlog.snapshots import Snapshots
+from headrace.eventlog.staging import Staging
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -87,8 +88,10 @@ class Store:
             engine = Embedded(side)
             try:
                 ingestion.prepare(engine)
+                staging = Staging(engine)
                 for batch in batches:
-                    ingestion.stage(engine, batch)
+                    staging.add(batch)
+                staging.finish()
                 engine.execute("begin transaction")
                 done = ingestion.apply(engine, number)
                 if provenance:

@@ -11,11 +11,12 @@ from __future__ import annotations
 TABLES: dict[str, str] = {
     "sources": "source text, read_at bigint, skipped bigint, files text",
     "objects": "object_no bigint, object_id text, source text, object_type text, key text, label text, url text, "
-    "deleted_at bigint, digest ubigint",
+    "deleted_at bigint",
     "object_values": 'object_no bigint, "attribute" text, "value" text, since bigint',
-    "activities": 'activity_no bigint, source text, object_type text, event_type text, "value" text, events bigint',
+    "activities": "activity_no bigint, source text, object_type text, event_type text, "
+    '"value" text, events bigint',
     "events": 'event_no bigint, event_id text, source text, event_type text, "value" text, occurred_at bigint, '
-    "date_only boolean, url text, deleted_at bigint, digest ubigint",
+    "date_only boolean, url text, deleted_at bigint",
     "happenings": "object_no bigint, occurred_at bigint, activity_no bigint, event_no bigint, date_only boolean, "
     "qualifier text",
     "event_attributes": 'event_no bigint, "attribute" text, "value" text',
@@ -25,14 +26,3 @@ TABLES: dict[str, str] = {
     "touched": "snapshot bigint, object_no bigint",
 }
 """Table → its columns."""
-
-STAGING: dict[str, str] = {
-    "new_objects": "source text, id text, type text, key text, label text, url text",
-    "new_values": 'object_id text, "attribute" text, "value" text, since bigint',
-    "new_events": 'source text, id text, type text, "value" text, occurred_at bigint, date_only boolean, url text',
-    "new_event_objects": "event_id text, object_id text, qualifier text",
-    "new_event_attributes": 'event_id text, "attribute" text, "value" text',
-    "new_relations": "source text, from_id text, to_id text, qualifier text, rule text, declared boolean",
-    "new_mentions": "source text, from_id text, reference text, qualifier text, rule text, declared boolean",
-}
-"""Where batches are collected before they are compared with what is there; same names as the batch's columns."""
