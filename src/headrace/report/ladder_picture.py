@@ -30,16 +30,17 @@ class Ladder:
     scale: Scale
     left: float
     right: float
+    level: float = LEVEL
 
     @property
     def middle(self) -> float:
         """The y between the two levels."""
-        return self.top + LEVEL
+        return self.top + self.level
 
     @property
     def bottom(self) -> float:
         """The y below both levels."""
-        return self.top + 2 * LEVEL
+        return self.top + 2 * self.level
 
     @property
     def days(self) -> float:
@@ -91,10 +92,10 @@ def _piece(each: Segment, ladder: Ladder, prefix: str) -> str:
         x=each.left,
         y=y,
         width=each.right - each.left,
-        height=LEVEL,
+        height=ladder.level,
         stroke_dasharray="4 2.5" if each.estimated else None,
     )
-    if each.kind == "blocked" and each.right - each.left > 9:
+    if each.kind == "blocked" and each.right - each.left > 9 and ladder.level >= LEVEL:
         x = (each.left + each.right) / 2 - 3
         shape += tag("rect", cls="f-paper", x=x, y=y + 4, width=6, height=6)
     return shape

@@ -4,16 +4,76 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from headrace.report import folding
+from headrace.report.ladder import strips
+from headrace.report.map_picture import horizontal
+from headrace.report.map_vertical import vertical
+from headrace.report.phrases import text
+from headrace.report.sentences import MAP_FROM
+from headrace.report.svg import hatch, tag, words
+from headrace.report.words import NBSP
+
 if TYPE_CHECKING:
     from headrace.report.links import Href
     from headrace.report.view import MapView
 
+_WIDE = (("pic-l", 1344, "map-l"), ("pic-m", 1180, "map-m"))
+_NARROW = (("pic-s", 358, "map-s"), ("pic-xs", 288, "map-xs"))
+
 
 def figure(view: MapView, href: Href) -> str:
-    """Return the whole ``<figure>``: all layouts of the picture, of which the stylesheet shows one."""
-    return f"<figure>{key(view)}{href('', '') or ''}</figure>"
+    """Return the whole ``<figure>``: all layouts of the picture, of which the stylesheet shows one.
+
+    With fewer than ten finished items it holds their own ladders instead, and with none it is empty.
+    """
+    if view.missing or not view.blocks or view.n_finished == 0:
+        return ""
+    if view.n_finished < MAP_FROM:
+        return f'<figure class="map">{strips(view.strips, href)}</figure>' if view.strips else ""
+    view = folding.to_fit(view)
+    name = text("picture.title", {"name": view.name})
+    shown = []
+    for cls, width, prefix in _WIDE:
+        drawing = horizontal(view, href, width=width, prefix=prefix)
+        shown.append(tag("div", drawing, cls=f"scroll {cls}", tabindex="0", role="region", aria_label=name))
+    for cls, width, prefix in _NARROW:
+        shown.append(tag("div", vertical(view, href, width=width, prefix=prefix), cls=cls))
+    return f'<figure class="map">{key(view)}{"".join(shown)}</figure>'
 
 
 def key(view: MapView) -> str:
-    """Return the key to the picture as an HTML list."""
-    return f'<ul class="key" aria-label="Key"><li>{view.unit}</li></ul>'
+    """Return the key to the picture as an HTML list: only the signs that are in it."""
+    lines = [
+        _line(tag("rect", cls="f-active", width=18, height=10), "key.active"),
+        _line(
+            tag("defs", hatch("key-hatch"))
+            + tag("rect", cls="s-wait", fill="url(#key-hatch)", width=18, height=10, stroke_width="0.75"),
+            "key.wait",
+        ),
+    ]
+    if view.blocked_days > 0:
+        square = tag("rect", cls="f-blocked", width=18, height=10) + tag(
+            "rect", cls="f-paper", x=6, y=2, width=6, height=6
+        )
+        lines.append(_line(square, "key.blocked"))
+    if any(wall.waiting_now for wall in view.walls):
+        lines.append(_line(tag("polygon", cls="no-fill s-ink2", points="4,9.5 13,9.5 8.5,1.5"), "key.now"))
+    if any(block.right_first_time is not None for block in view.blocks):
+        lines.append(f'<li class="wide"><span>82{NBSP}%</span> {words(text("key.right"))}</li>')
+    if view.returns:
+        arrow = tag("path", cls="no-fill s-rework", d="M23 5H6", stroke_width="1.6", stroke_dasharray="5 3")
+        arrow += tag("path", cls="f-rework", d="M0 5l7-3.6v7.2z")
+        lines.append(_line(arrow, "key.back", width=24))
+    if any(block.estimated for block in view.blocks) or any(wall.estimated for wall in view.walls):
+        dashed = tag("rect", cls="no-fill s-axis", x=0.5, y=0.5, width=17, height=9, stroke_dasharray="4 2.5")
+        lines.append(_line(dashed, "key.estimated"))
+    if any(run.matched is not None and run.matched < 0.9 for run in view.tools[1:]):
+        lines.append(f'<li class="wide"><span>74%</span> {words(text("key.matched"))}</li>')
+    return f'<ul class="key" aria-label="Key">{"".join(lines)}</ul>'
+
+
+def _line(shapes: str, phrase: str, *, width: int = 18) -> str:
+    picture = tag(
+        "svg", shapes, cls="pic", width=width, height=10, viewBox=f"0 0 {width} 10", aria_hidden="true"
+    )
+    return f"<li>{picture} {words(text(phrase))}</li>"

@@ -175,7 +175,7 @@ def tool_labels(tools: Sequence[ToolRun], grid: Frame) -> list[Label]:
     found = [label(text("picture.recorded_in"), 8, 12, 11.5, cls="t3")]
     for at, run in enumerate(tools):
         x = grid.x(run.first_column)
-        weak = run.matched is not None and run.matched < _WEAK_MATCH
+        weak = at > 0 and run.matched is not None and run.matched < _WEAK_MATCH
         beside = weak and (grid.tight or grid.gap < 34)
         end = grid.x(tools[at + 1].first_column) if at + 1 < len(tools) else grid.width
         share = percent(run.matched or 0.0, tight=True)

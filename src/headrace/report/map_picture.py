@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from headrace.report import map_labels
 from headrace.report.amounts import amounts
 from headrace.report.captions import block_said, return_said, wall_said
+from headrace.report.folding import to_fit
 from headrace.report.ladder_picture import Ladder, ladder_labels, ladder_shapes
 from headrace.report.lettering_svg import drawn
 from headrace.report.map_layout import CUSTOMER, MARGIN, blocks, frame, ladder, walls
@@ -47,6 +48,7 @@ class Sheet:
 
 def sheet(view: MapView, width: float) -> Sheet:
     """Return the finished layout of a view: the one thing picture and geometry tests read."""
+    view = to_fit(view)
     grid = frame(view, width)
     placed, stood = blocks(view, grid), walls(view, grid)
     back = routes(view.returns, placed, grid)
