@@ -55,9 +55,9 @@ def test_what_is_no_window_is_refused_in_words(text: str, says: str) -> None:
 def test_presets_count_back_from_the_data_not_from_today() -> None:
     """Old records have a last six months too: those before their last event."""
     data_to = micros("2012-05-31") + 5
-    offered = windows.presets(data_to, Window(0, DAY), default=False)
+    offered = windows.presets(data_to, Window(0, DAY), named=True)
     values = {preset.label: preset.value for preset in offered}
-    assert values["Last 6 months"] == "2011-12-01..2012-05-31"
+    assert values["Last 6 months"] == "2011-12-02..2012-05-31"
     assert values["Previous year"] == "2011-01-01..2011-12-31"
     assert values["All time"] == "all"
 
@@ -65,7 +65,15 @@ def test_presets_count_back_from_the_data_not_from_today() -> None:
 @given(st.integers(0, 60 * 365))
 def test_exactly_one_preset_is_chosen(days: int) -> None:
     """The control always says which window the page shows, also one that is no preset."""
-    offered = windows.presets(days * DAY + 7, Window(0, 3 * DAY), default=False)
+    offered = windows.presets(days * DAY + 7, Window(0, 3 * DAY), named=True)
     assert [preset.chosen for preset in offered].count(True) == 1
     shown = windows.parse(offered[1].value)
-    assert [p.chosen for p in windows.presets(days * DAY + 7, shown, default=False)].count(True) == 1
+    assert [p.chosen for p in windows.presets(days * DAY + 7, shown, named=True)].count(True) == 1
+
+
+def test_a_window_that_the_address_does_not_name_stays_out_of_it() -> None:
+    """Choosing a kind of work alone does not pin the usual window."""
+    shown = Window(micros("2025-01-01"), micros("2025-07-01"))
+    chosen = [p for p in windows.presets(micros("2025-06-30"), shown, named=False) if p.chosen]
+    assert [preset.value for preset in chosen] == [""]
+    assert chosen[0].label.endswith("30\xa0Jun\xa02025")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import replace
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Protocol
 
 from headrace.errors import BadRequest, nearest
+from headrace.web.place import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,30 +60,67 @@ class Answers(Protocol):
         ...
 
 
+class InTurn:
+    """A workspace asked one question at a time: each may use the whole machine, and none derives twice."""
+
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+        self._turn = Lock()
+
+    def state(self) -> str:
+        """Return what changes whenever an answer may; never waits."""
+        return self._answers.state()
+
+    def streams(self, window: Window | None = None) -> StreamsView:
+        """Return all streams."""
+        with self._turn:
+            return self._answers.streams(window)
+
+    def map(self, stream: str, **how: Any) -> MapView:
+        """Return the map of one stream."""
+        with self._turn:
+            return self._answers.map(stream, **how)
+
+    def items(self, stream: str, **which: Any) -> ItemsView:
+        """Return the items behind a number."""
+        with self._turn:
+            return self._answers.items(stream, **which)
+
+    def item(self, stream: str, item_id: str) -> ItemView:
+        """Return one item with its events."""
+        with self._turn:
+            return self._answers.item(stream, item_id)
+
+    def check(self) -> CheckView:
+        """Return what can and cannot be trusted."""
+        with self._turn:
+            return self._answers.check()
+
+
 @contextmanager
-def about(answers: Answers, stream: str) -> Iterator[None]:
-    """Turn a refusal because ``stream`` is unknown into :class:`NotFound`, naming the nearest stream.
+def about(answers: Answers, place: Place) -> Iterator[None]:
+    """Say more about a refusal: an unknown stream is :class:`NotFound`, and a kind of work can be left out.
 
     Streams are listed only after a refusal, so that an answer costs nothing extra.
     """
     try:
         yield
     except BadRequest as error:
-        if isinstance(error, NotFound):
-            raise
-        names = {line.stream: line.name for line in answers.streams().streams}
-        if stream in names:
-            raise
-        guess = nearest(stream, names)
-        fact = f'No value stream is called "{stream}".'
-        raise NotFound(f"{fact} {guess}".strip(), "", [f"/s/{name}/map" for name in names][:8]) from error
+        names = [line.stream for line in answers.streams().streams]
+        if place.stream not in names:
+            fact = f'No value stream is called "{place.stream}". {nearest(place.stream, names)}'
+            raise NotFound(fact.strip(), "", [Place(name).map() for name in names[:8]]) from error
+        if place.kind:
+            wider = replace(place, kind="").map()
+            raise BadRequest(error.fact, error.meaning, [*error.remedies, wider]) from error
+        raise
 
 
-def one_item(answers: Answers, stream: str, item_id: str) -> ItemView:
+def one_item(answers: Answers, place: Place, item_id: str) -> ItemView:
     """Return one item. Raises :class:`NotFound` when there is no such stream or no such item in it."""
     try:
-        with about(answers, stream):
-            return answers.item(stream, item_id)
+        with about(answers, replace(place, kind="")):
+            return answers.item(place.stream, item_id)
     except NotFound:
         raise
     except BadRequest as error:

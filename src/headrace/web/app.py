@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse
 from starlette.staticfiles import StaticFiles
 
 from headrace.web import refusals
+from headrace.web.answers import InTurn
 from headrace.web.freshness import Unchanged
 from headrace.web.render import STATIC, STYLE
 from headrace.web.routes import api, data, items, map, start
@@ -48,7 +49,7 @@ def create_app(answers: Answers, *, hosts: Iterable[str] = ()) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         telemetry=_SILENT,
     )
-    app.state.answers = answers
+    app.state.answers = InTurn(answers)
     for part in (start, map, items, data, api):
         app.include_router(part.router)
     app.add_api_route("/healthz", _health, include_in_schema=False)

@@ -121,7 +121,7 @@ def _environment() -> Environment:
         "percent": words.percent,
         "moment": words.moment,
         "plural": words.plural,
-        "span": words.span,
+        "span": windows.span,
         "window": windows.text,
         "first_day": windows.first_day,
         "last_day": windows.last_day,

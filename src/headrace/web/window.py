@@ -10,6 +10,7 @@ from headrace.errors import BadRequest
 from headrace.report import words
 from headrace.report.view import Window
 
+ALWAYS = Window(0, 32_503_680_000_000_000)  # until the year 3000; "all" in the URL
 DAY = 86_400_000_000  # µs
 EPOCH = date(1970, 1, 1)
 _TEXT = re.compile(r"^\s*(\d{4}-\d{2}-\d{2})\s*\.\.\s*(\d{4}-\d{2}-\d{2})\s*$")
@@ -49,6 +50,11 @@ def text(window: Window) -> str:
     return f"{first_day(window)}..{last_day(window)}"
 
 
+def span(window: Window) -> str:
+    """Return the window in words."""
+    return _ALL.label if window == ALWAYS else words.span(window)
+
+
 def first_day(window: Window) -> date:
     """Return the first day of the window."""
     return _date(window.start)
@@ -64,34 +70,35 @@ def everything(first: int, data_to: int) -> Window:
     return Window(_micros(_date(first)), _micros(_date(max(first, data_to)) + timedelta(days=1)))
 
 
-def presets(data_to: int, shown: Window, *, default: bool, whole: bool = True) -> tuple[Preset, ...]:
+def presets(data_to: int, shown: Window, *, named: bool, usual: str = "") -> tuple[Preset, ...]:
     """Return the windows on offer, counted back from the last day of the data, with the shown one chosen.
 
     Args:
         data_to: time of the last event read, µs UTC.
         shown: the window that the page shows.
-        default: whether it is shown because the URL names none.
-        whole: whether all time is on offer too.
+        named: whether the URL names it; a window that it does not name stays out of it.
+        usual: what the window is called when it is not one window, but each stream's own.
     """
     last = _date(data_to)
     end = last + timedelta(days=1)
     offered = [
         ("Last 90 days", end - timedelta(days=90), last),
-        ("Last 6 months", _months_back(end, 6), last),
-        ("Last 12 months", _months_back(end, 12), last),
+        ("Last 6 months", end - timedelta(days=182), last),
+        ("Last 12 months", end - timedelta(days=365), last),
         ("This year", date(last.year, 1, 1), date(last.year, 12, 31)),
         ("Previous year", date(last.year - 1, 1, 1), date(last.year - 1, 12, 31)),
     ]
-    choices = [Preset(f"{first}..{until}", label) for label, first, until in offered]
-    if whole:
-        choices.append(Preset("all", "All time"))
-    value = text(shown)
-    chosen = next((i for i, choice in enumerate(choices) if choice.value == value), None)
+    choices = [*(Preset(f"{first}..{until}", label) for label, first, until in offered), _ALL]
+    value = "all" if shown == ALWAYS else text(shown)
+    chosen = None if usual else next((choice for choice in choices if choice.value == value), None)
+    first = chosen or Preset(value, usual or words.span(shown))
+    mine = Preset(first.value if named else "", first.label, chosen=True)
     if chosen is None:
-        return (Preset("" if default else value, words.span(shown), chosen=True), *choices, _OTHER)
-    return (*(Preset(c.value, c.label, chosen=i == chosen) for i, c in enumerate(choices)), _OTHER)
+        return (mine, *choices, _OTHER)
+    return (*(mine if choice is chosen else choice for choice in choices), _OTHER)
 
 
+_ALL = Preset("all", "All time")
 _OTHER = Preset("other", "Other dates …")
 
 
@@ -113,14 +120,3 @@ def _date(micros: int) -> date:
 
 def _micros(day: date) -> int:
     return (day - EPOCH).days * DAY
-
-
-def _months_back(day: date, months: int) -> date:
-    month = day.year * 12 + day.month - 1 - months
-    year, month = divmod(month, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")

@@ -10,8 +10,8 @@ from headrace.report.view import CheckView, ItemsView, ItemView, MapView, Stream
 from headrace.web.answers import one_item
 from headrace.web.place import Place
 from headrace.web.routes import items, map
-from headrace.web.routes.asking import FOREVER, Asked
-from headrace.web.window import text
+from headrace.web.routes.asking import Asked
+from headrace.web.window import ALWAYS, text
 
 router = APIRouter(prefix="/api/v1", tags=["value streams"])
 
@@ -25,7 +25,7 @@ At = Annotated[
 
 
 def _place(stream: str, window: str, kind: str) -> Place:
-    return Place(stream, window=text(FOREVER) if window == "all" else window, kind=kind)
+    return Place(stream, window=text(ALWAYS) if window == "all" else window, kind=kind)
 
 
 @router.get("/streams")
@@ -64,7 +64,7 @@ def stream_items(  # noqa: PLR0913 - one parameter per name in the query
 @router.get("/streams/{stream}/items/{item_id:path}")
 def stream_item(asked: Asked, stream: str, item_id: str) -> ItemView:
     """One item: its ladder, its events, and what it is linked to."""
-    return one_item(asked, stream, item_id)
+    return one_item(asked, Place(stream), item_id)
 
 
 @router.get("/check")

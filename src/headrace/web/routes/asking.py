@@ -7,14 +7,12 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 from starlette.responses import RedirectResponse
 
-from headrace.report.view import Window
 from headrace.web import window as windows
 from headrace.web.answers import Answers, about
 from headrace.web.place import Place, address
 
 OTHER = "other"
 _DEFAULTS = {"detail": "stages", "sort": "slowest", "page": "1"}
-FOREVER = Window(0, 32_503_680_000_000_000)  # until the year 3000
 
 
 def answers(request: Request) -> Answers:
@@ -57,8 +55,8 @@ def canonical(request: Request) -> RedirectResponse | None:
 
 def all_time(request: Request, asked: Answers, place: Place) -> RedirectResponse:
     """Return a redirect from ``window=all`` to the days from the oldest item's start to the data's end."""
-    with about(asked, place.stream):
-        oldest = asked.items(place.stream, window=FOREVER, order="oldest", per_page=1)
+    with about(asked, place):
+        oldest = asked.items(place.stream, window=windows.ALWAYS, order="oldest", per_page=1)
     began = oldest.strips[0].started_at if oldest.strips else oldest.data_to
     whole = windows.text(windows.everything(began, oldest.data_to))
     return redirect(request, {**request.query_params, "window": whole})

@@ -47,7 +47,7 @@ def items_page(  # noqa: PLR0913 - one parameter per name in the query
 @router.get("/s/{stream}/items/{item_id:path}", response_class=HTMLResponse)
 def item_page(asked: Asked, place: Here, item_id: str) -> Response:
     """Show one item: its ladder, its events with links to their source, and what it is linked to."""
-    view = one_item(asked, place.stream, item_id)
+    view = one_item(asked, place, item_id)
     links = Links(place, [view.strip])
     head = frame(
         f"{view.strip.key} in {view.name}",
@@ -72,7 +72,7 @@ def read(asked: Answers, place: Place, *, page: int, per_page: int) -> ItemsView
     """Return one page of items. Raises ``NotFound`` when there is no such stream or page."""
     if page < 1:
         raise NotFound("Pages are counted from 1.", "", [place.items(place.at)])
-    with about(asked, place.stream):
+    with about(asked, place):
         return asked.items(
             place.stream,
             window=place.asked_window,
@@ -104,7 +104,7 @@ def _list(view: ItemsView, place: Place, *, choosing: bool) -> Response:
         "place": place,
         "facts": sentences.items_facts(view),
         "strips": drawn(ladder.strips(view.strips, links)) if view.strips else None,
-        "presets": windows.presets(view.data_to, view.window, default=not place.window),
+        "presets": windows.presets(view.data_to, view.window, named=bool(place.window)),
         "shown": view.window,
         "choosing": choosing,
         "orders": ORDERS,

@@ -69,7 +69,7 @@ def map_page(request: Request, asked: Asked, place: Here, window: str = "", show
         "facts": [fact for fact in sentences.map_facts(view) if fact != phrases.text("facts.made_up")],
         "figure": drawn(map_figure.figure(view, links)),
         "table": drawn(table.map_table(view).html(links)),
-        "presets": windows.presets(view.data_to, view.window, default=not place.window),
+        "presets": windows.presets(view.data_to, view.window, named=bool(place.window)),
         "shown": view.window,
         "choosing": window == OTHER,
         "details": DETAILS,
@@ -94,7 +94,7 @@ def map_file(request: Request, asked: Asked, place: Here, suffix: str) -> Respon
 
 def read(asked: Answers, place: Place) -> MapView:
     """Return the map at a place. Raises ``NotFound`` when there is no such stream."""
-    with about(asked, place.stream):
+    with about(asked, place):
         return asked.map(
             place.stream,
             window=place.asked_window,

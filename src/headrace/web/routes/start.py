@@ -21,7 +21,7 @@ def start_page(request: Request, asked: Asked, window: str = "") -> Response:
     moved = canonical(request)
     if moved:
         return moved
-    place = Place("", window="" if window in {OTHER, "all"} else window)
+    place = Place("", window={OTHER: "", "all": windows.text(windows.ALWAYS)}.get(window, window))
     view = asked.streams(place.asked_window)
     links = Links(place)
     head = frame(
@@ -31,7 +31,7 @@ def start_page(request: Request, asked: Asked, window: str = "") -> Response:
         home_tabs("streams"),
         links,
         made_up=view.made_up,
-        data_to=view.data_to,
+        data_to=view.data_to or None,
     )
     longest = max((line.flow_days.value for line in view.streams if line.flow_days), default=0.0)
     values = {
@@ -39,7 +39,8 @@ def start_page(request: Request, asked: Asked, window: str = "") -> Response:
         "rows": _nested(view),
         "longest": longest,
         "links": links,
-        "presets": windows.presets(view.data_to, view.window, default=not place.window, whole=False),
+        "presets": _presets(view, place),
+        "usual": not place.window,
         "shown": view.window,
         "choosing": window == OTHER,
     }
@@ -61,3 +62,8 @@ def _nested(view: StreamsView) -> list[tuple[int, StreamLine]]:
 
     descend(None, 0)
     return rows
+
+
+def _presets(view: StreamsView, place: Place) -> tuple[windows.Preset, ...]:
+    named = bool(place.window)
+    return windows.presets(view.data_to, view.window, named=named, usual="" if named else "Usual for each")

@@ -2,7 +2,18 @@
 const FORWARD = new Set(["ArrowRight", "ArrowDown"]);
 const BACK = new Set(["ArrowLeft", "ArrowUp"]);
 
+// A region that has nothing to scroll is no stop of its own.
+function scrollable(region) {
+  const settle = () => {
+    if (region.scrollWidth > region.clientWidth) region.tabIndex = 0;
+    else region.removeAttribute("tabindex");
+  };
+  new ResizeObserver(settle).observe(region);
+  settle();
+}
+
 export function walk(picture) {
+  for (const region of picture.querySelectorAll(".scroll")) scrollable(region);
   let from = null;
   const drawings = [...picture.querySelectorAll("svg")].filter((svg) => svg.querySelector("a[href]"));
   for (const svg of drawings) {
