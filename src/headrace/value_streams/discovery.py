@@ -1,0 +1,379 @@
+"""A first value stream definition, proposed from what was imported.
+
+The proposal runs as it is and passes the checks of ``headrace.yaml``; every guess in it is commented, so
+that a person can put it right. Nothing is asked here: :func:`questions` says what could be asked, with
+what would be assumed, and :class:`Answers` takes what a person (or a flag) said.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from headrace.errors import BadRequest, nearest
+from headrace.value_streams.amendment import NEW_FILE, with_entry
+from headrace.value_streams.catalog import parse_catalogue
+from headrace.value_streams.consistency import slug
+from headrace.value_streams.draft import Draft, DraftRule, DraftStage, draft, in_order
+from headrace.value_streams.functions import Functions, functions_of
+from headrace.value_streams.log_summary import Step
+from headrace.value_streams.proposal_text import Outline, written
+from headrace.value_streams.vocabulary import CARRIERS, FLOWING, KINDS, function_for, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from headrace.value_streams.definition import ValueStream
+    from headrace.value_streams.log_summary import LogSummary, TypeSummary
+
+_LINKED_ENOUGH = 0.2
+_RELEASED_ENOUGH = 0.6
+_UNIT_WORDS = {"item": "item", "case": "case", "commit": "change"}
+_WORK_EVENTS = {
+    "change": "opened",
+    "pull request": "opened",
+    "merge request": "opened",
+    "commit": "committed",
+}
+_END_EVENTS = {"release": ("released", "published"), "deployment": ("succeeded", "deployed", "finished")}
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a person said; everything may be left open.
+
+    Args:
+        value: what a customer gets, as a sentence: ``A new shop takes its first payment``.
+        source: where the work is recorded: the name of a source.
+        starts: the step at which the clock starts: ``status: Signal``.
+        ends: the step from which on the customer can use it: ``status: Rolled out``.
+        items: the object type that flows.
+        name: short name of the stream, for commands and addresses.
+    """
+
+    value: str | None = None
+    source: str | None = None
+    starts: str | None = None
+    ends: str | None = None
+    items: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One of the four questions; ``key`` is the answer's name in :class:`Answers`.
+
+    ``default`` is what is assumed without an answer, ``because`` says why; ``choices`` may be empty.
+    """
+
+    key: str
+    text: str
+    default: str
+    because: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A value stream as an entry of ``headrace.yaml`` and as what it means.
+
+    ``entry`` is the commented YAML for :func:`headrace.value_streams.amendment.with_entry`; ``remarks`` are
+    sentences about what was guessed or left out.
+    """
+
+    name: str
+    entry: str
+    stream: ValueStream
+    remarks: tuple[str, ...]
+
+
+def questions(summary: LogSummary, answers: Answers | None = None) -> tuple[Question, ...]:
+    """Return the four questions with what the log suggests, given what was answered already.
+
+    Raises:
+        BadRequest: when the log holds nothing that flows, or an answer names something that does not exist.
+    """
+    answers = answers or Answers()
+    flowing = choose_items(summary, answers)
+    ordered = in_order(flowing)
+    guess = draft(flowing, answers.starts, answers.ends)
+    begun = [rule.step for stage in guess.stages for rule in _rules_of(stage)]
+    first = max(begun, key=lambda step: step.first, default=None)
+    last = max((rule.step for rule in guess.done), key=lambda step: step.last, default=None)
+    names = tuple(_shown(step) for step in ordered)
+    sources = tuple(sorted({source for one in summary.types if one.steps for source in one.sources}))
+    return (
+        Question(
+            "value",
+            "What does a customer get from this stream?",
+            _default_value(flowing.name),
+            "say it as the customer would",
+            (),
+        ),
+        Question(
+            "source",
+            "Where is the work recorded?",
+            flowing.sources[0] if flowing.sources else "",
+            f"{flowing.objects:,} {_plural(flowing.name)} with {flowing.events:,} events",
+            sources,
+        ),
+        Question("starts", "When does the clock start?", _shown(first), _seen(first), names),
+        Question("ends", "When can the customer use it?", _shown(last), _seen(last), names),
+    )
+
+
+def propose(summary: LogSummary, answers: Answers | None = None, taken: Collection[str] = ()) -> Proposal:
+    """Propose a value stream.
+
+    Args:
+        summary: what the log holds.
+        answers: what a person said.
+        taken: names of value streams that exist already.
+
+    Raises:
+        BadRequest: when the log holds nothing that flows, or an answer names something that does not exist.
+    """
+    answers = answers or Answers()
+    flowing = choose_items(summary, answers)
+    drafted = draft(flowing, answers.starts, answers.ends)
+    remarks: list[str] = []
+    drafted, follows = _with_linked(summary, flowing, drafted, answers, remarks)
+    drafted = _with_work(drafted, remarks)
+    drafted = _with_end(flowing, drafted, remarks)
+    functions = functions_of(flowing)
+    drafted = functions.split(drafted)
+    value = (answers.value or "").strip()
+    outline = Outline(
+        name=_free(answers.name or slug(value or flowing.name)[:40].strip("-"), taken),
+        value=value or _default_value(flowing.name),
+        guessed_value=not value,
+        unit=_unit(flowing.name),
+        items=flowing.name,
+        objects=flowing.objects,
+        follows=follows,
+        kind=_kind(flowing),
+        scope_example=_scope_example(flowing),
+        draft=drafted,
+        functions=functions,
+    )
+    remarks += _remarks(outline, functions)
+    entry = written(outline)
+    # What is proposed must run: the same checks as for what a person writes.
+    catalogue = parse_catalogue(with_entry(NEW_FILE, "value_streams", entry).encode(), "the proposal")
+    return Proposal(outline.name, entry, catalogue.value_streams[outline.name], tuple(remarks))
+
+
+def choose_items(summary: LogSummary, answers: Answers) -> TypeSummary:
+    """Return the type that flows: the likeliest by name among those with many events, or the one asked for.
+
+    Raises:
+        BadRequest: when there is none, or the one asked for does not exist.
+    """
+    usable = [one for one in summary.types if one.steps and "." not in one.name and "=" not in one.name]
+    if answers.source is not None:
+        known = sorted({source for one in usable for source in one.sources})
+        usable = [one for one in usable if answers.source in one.sources]
+        if not usable:
+            raise BadRequest(
+                f'No source is called "{answers.source}". {nearest(answers.source, known)}'.rstrip(),
+                f"Sources with events there are: {', '.join(known) or 'none'}.",
+            )
+    if answers.items is not None:
+        names = [one.name for one in usable]
+        found = next((one for one in usable if one.name == answers.items), None)
+        if found is None:
+            suggestion = nearest(answers.items, names)
+            raise BadRequest(
+                f'No objects of the type "{answers.items}" have events. {suggestion}'.rstrip(),
+                f"Types with events there are: {', '.join(names) or 'none'}.",
+            )
+        return found
+    if not usable:
+        raise BadRequest("Nothing in the log flows: no object has events.", "Import records first.")
+    flowing = [one for one in usable if _singular(one.name) not in CARRIERS] or usable
+    most = max(one.events for one in flowing)
+    return min(
+        (one for one in flowing if one.events * 10 >= most), key=lambda one: (_rank(one.name), -one.events)
+    )
+
+
+def _rank(name: str) -> int:
+    known = _singular(name)
+    return FLOWING.index(known) if known in FLOWING else len(FLOWING)
+
+
+def _singular(name: str) -> str:
+    words = plain(name)
+    return words[:-1] if words.endswith("s") and not words.endswith("ss") else words
+
+
+def _with_linked(
+    summary: LogSummary, flowing: TypeSummary, drafted: Draft, answers: Answers, remarks: list[str]
+) -> tuple[Draft, tuple[str, ...]]:
+    """Add the events of linked objects where enough items are linked to them."""
+    share = _reachable(summary, flowing)
+    follows: list[str] = []
+    for name, reached in share.items():
+        linked = summary.type(name)
+        event = _event(linked, (_WORK_EVENTS.get(_singular(name), ""),))
+        if linked is None or event is None or reached < _LINKED_ENOUGH:
+            continue
+        follows.append(name)
+        note = f"{reached:.0%} of {_plural(flowing.name)} are linked to one"
+        drafted = _with_work_rule(drafted, DraftRule(name, event, note=note))
+    for name, reached in share.items():
+        linked = summary.type(name)
+        event = _event(linked, _END_EVENTS.get(_singular(name), ()))
+        if linked is None or event is None or answers.ends is not None:
+            continue
+        if reached < _RELEASED_ENOUGH:
+            whole = _plural(flowing.name)
+            remarks.append(
+                f"Only about {reached:.0%} of {whole} are linked to a {name}: it does not end them."
+            )
+            continue
+        follows.append(name)
+        drafted = _with_release(
+            drafted, DraftRule(name, event, note=f"about {reached:.0%} are linked to one")
+        )
+    return drafted, _path(summary, flowing.name, follows)
+
+
+def _reachable(summary: LogSummary, flowing: TypeSummary) -> dict[str, float]:
+    """Return about which share of items is linked to each type, directly or by way of one other type."""
+    direct = {
+        one.name: summary.linked_share(flowing.name, one.name)
+        for one in summary.types
+        if one.name != flowing.name
+    }
+    share = dict(direct)
+    for middle, first in direct.items():
+        for name in direct:
+            if name != middle and _singular(name) in _END_EVENTS and _singular(middle) in _WORK_EVENTS:
+                share[name] = max(share[name], first * summary.linked_share(middle, name))
+    return {name: reached for name, reached in share.items() if reached > 0}
+
+
+def _path(summary: LogSummary, items: str, follows: list[str]) -> tuple[str, ...]:
+    """Return the linked types to follow, with the commits or changes by way of which a release is reached."""
+    path = list(follows)
+    for name in follows:
+        if _singular(name) in _END_EVENTS and not summary.linked_share(items, name):
+            ways = [one.name for one in summary.types if _singular(one.name) in _WORK_EVENTS]
+            best = max(
+                ways, key=lambda way: summary.linked_share(items, way) * summary.linked_share(way, name)
+            )
+            if best not in path:
+                path.insert(path.index(name), best)
+    return tuple(path)
+
+
+def _event(linked: TypeSummary | None, names: Iterable[str]) -> Step | None:
+    steps = (*linked.steps, *linked.others) if linked else ()
+    return next((step for name in names for step in steps if plain(step.event_type) == name), None)
+
+
+def _with_work_rule(drafted: Draft, rule: DraftRule) -> Draft:
+    """Let a linked object's event say that work has begun, in the stage where things are built."""
+    stages = list(drafted.stages)
+    working = [i for i, stage in enumerate(stages) if stage.working]
+    building = [i for i in working if function_for(stages[i].name) == "Engineering"]
+    at = (building or working or [len(stages) - 1])[0]
+    stages[at] = replace(stages[at], working=(*stages[at].working, rule))
+    return replace(drafted, stages=tuple(stages))
+
+
+def _with_release(drafted: Draft, rule: DraftRule) -> Draft:
+    """Let a release end the item; what ended it before waits for the release."""
+    if drafted.done and drafted.done[0].object_type == rule.object_type:
+        return drafted
+    release = DraftStage("Release", waiting=drafted.done)
+    stages = (*drafted.stages, release) if drafted.done else drafted.stages
+    return replace(drafted, stages=stages, done=(rule,))
+
+
+def _with_work(drafted: Draft, remarks: list[str]) -> Draft:
+    """Make sure that something counts as work: without any sign of it, all time is shown as work."""
+    if any(stage.working for stage in drafted.stages):
+        return drafted
+    remarks.append("No event says when work begins, so all time is shown as work.")
+    stages = tuple(replace(stage, waiting=(), working=stage.waiting) for stage in drafted.stages)
+    return replace(drafted, stages=stages)
+
+
+def _with_end(flowing: TypeSummary, drafted: Draft, remarks: list[str]) -> Draft:
+    """Make sure that there is a rule for the end, even if nothing in the log says it."""
+    if drafted.done:
+        return drafted
+    remarks.append("No event says when the work is done, so all items are shown as open.")
+    from headrace.value_streams.log_summary import Step  # noqa: PLC0415
+
+    return replace(
+        drafted, done=(DraftRule(flowing.name, Step("done", None, 0, 0), note="not in the log yet"),)
+    )
+
+
+def _rules_of(stage: DraftStage) -> tuple[DraftRule, ...]:
+    return (*stage.waiting, *stage.working, *stage.blocked)
+
+
+def _kind(flowing: TypeSummary) -> str | None:
+    for wanted in KINDS:
+        for name, attribute in flowing.attributes.items():
+            few = attribute.complete and 2 <= len(attribute.values) <= 12
+            if plain(name) == wanted and few and attribute.objects * 2 >= flowing.objects:
+                return name
+    return None
+
+
+def _scope_example(flowing: TypeSummary) -> str | None:
+    """Return a scope that would select a part of the items, as an example."""
+    for wanted in ("project", "product", "component", "components", "repository", "team", *KINDS):
+        for name, attribute in flowing.attributes.items():
+            if plain(name) == wanted and len(attribute.values) > 1:
+                value = attribute.values[0][0].replace("'", "''")
+                shown = name if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) else f'"{name}"'
+                return f"{shown} = '{value}'"
+    return None
+
+
+def _remarks(outline: Outline, functions: Functions) -> list[str]:
+    found = [functions.remark] if functions.remark else []
+    if outline.draft.left_out:
+        names = ", ".join(_shown(step) for step in outline.draft.left_out[:5])
+        more = len(outline.draft.left_out) - 5
+        found.append(f"Left out: {names}{f' and {more} more' if more > 0 else ''}.")
+    return found
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    name = slug(name) if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) else name
+    name = re.sub(r"[^a-z0-9-]", "", name).strip("-") or "stream"
+    number, free = 2, name
+    while free in taken:
+        free, number = f"{name}-{number}", number + 1
+    return free
+
+
+def _default_value(object_type: str) -> str:
+    return f"A customer gets what the {_unit(object_type)} asks for"
+
+
+def _unit(object_type: str) -> str:
+    words = _singular(object_type)
+    return _UNIT_WORDS.get(words, words)
+
+
+def _plural(object_type: str) -> str:
+    return object_type if object_type.endswith("s") else f"{object_type}s"
+
+
+def _shown(step: Step | None) -> str:
+    if step is None:
+        return ""
+    return step.event_type if step.value is None else f"{step.event_type}: {step.value}"
+
+
+def _seen(step: Step | None) -> str:
+    return "" if step is None else f"from {step.items:,} items"

@@ -1,0 +1,301 @@
+"""From a type's activities to ordered stages: the guesswork of a first definition.
+
+Steps are put in the order in which items usually first reach them. Steps that wait are joined to the step
+they wait for; steps that block are joined to the step they interrupt; the steps where most items end are
+*done*. All of it is a guess that a person can read and change.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from headrace.errors import BadRequest, nearest
+from headrace.value_streams.vocabulary import Sense, plain, sense_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from headrace.value_streams.log_summary import Step, TypeSummary
+
+MOST_STAGES = 12
+"""More stages than this are too many for a first look; the rarest are left out."""
+
+_RARE = 0.01
+_QUEUE = re.compile(r"queue|assign|^open|^new|pending|to ?do|backlog", re.IGNORECASE)
+_LIFECYCLE = {
+    "schedule": Sense.WAITING,
+    "assign": Sense.WAITING,
+    "start": None,
+    "resume": None,
+    "suspend": Sense.BLOCKED,
+    "complete": Sense.DONE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRule:
+    """A rule to be: the object's type, the step, and a condition where one is needed."""
+
+    object_type: str
+    step: Step
+    condition: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStage:
+    """A stage to be; ``function`` is ``None`` until one is found."""
+
+    name: str
+    waiting: tuple[DraftRule, ...] = ()
+    working: tuple[DraftRule, ...] = ()
+    blocked: tuple[DraftRule, ...] = ()
+    function: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Stages in order, how items end, and which steps were left out."""
+
+    stages: tuple[DraftStage, ...]
+    done: tuple[DraftRule, ...]
+    cancelled: tuple[DraftRule, ...]
+    left_out: tuple[Step, ...] = ()
+
+
+@dataclass(slots=True)
+class _Group:
+    """Steps that are one stage: one status, or one event with all it can set."""
+
+    name: str
+    place: float
+    steps: list[tuple[Step, Sense | None]] = field(default_factory=list)
+
+    @property
+    def items(self) -> int:
+        return max((step.items for step, _ in self.steps), default=0)
+
+    @property
+    def senses(self) -> set[Sense | None]:
+        return {sense for _, sense in self.steps}
+
+
+def draft(summary: TypeSummary, starts: str | None = None, ends: str | None = None) -> Draft:
+    """Draft stages from the steps of one type.
+
+    Args:
+        summary: of the type that flows.
+        starts: the step at which the clock starts, as a person names it; ``None``: the first.
+        ends: the step from which on the customer can use it; ``None``: found from where items end.
+
+    Raises:
+        BadRequest: when a named step does not exist.
+    """
+    places = _places(summary)
+    ordered = [summary.steps[index] for index in sorted(places, key=lambda i: (-places[i], i))]
+    end = _named(ends, ordered) if ends else None
+    start = _named(starts, ordered) if starts else None
+    done = _done(ordered, end)
+    cancelled = [s for s in ordered if _sense(s) is Sense.CANCELLED and s not in done and _ends(s, 0.3)]
+    open_steps = [s for s in ordered if s not in done and s not in cancelled]
+    if start is not None and start in open_steps:
+        open_steps = open_steps[open_steps.index(start) :]
+    if end is not None:
+        open_steps = [s for s in open_steps if ordered.index(s) < ordered.index(end) or _returns(s)]
+    groups, rare = _groups(open_steps, ordered, summary.objects)
+    resolutions = [
+        s for s in summary.others if _is_resolution(s) and sense_of(s.value or "") is Sense.CANCELLED
+    ]
+    known = summary.name
+    return Draft(
+        stages=_joined(groups, known),
+        done=tuple(DraftRule(known, step) for step in sorted(done, key=lambda step: -step.last)),
+        cancelled=tuple(DraftRule(known, step) for step in [*cancelled, *resolutions]),
+        left_out=(
+            *rare,
+            *(s for s in ordered if s not in done and s not in cancelled and s not in open_steps),
+        ),
+    )
+
+
+def step_named(name: str, steps: Iterable[Step]) -> Step | None:
+    """Return the step a person means by ``status: Signal``, ``status=Signal`` or ``Signal``, if any."""
+    wanted = plain(re.sub(r"\s*[:=]\s*", "=", name.strip(), count=1)).replace("=", " ")
+    for step in steps:
+        names = {plain(step.name).replace("=", " "), plain(step.value or step.event_type)}
+        if wanted in names or wanted.split(".")[-1] in names:
+            return step
+    return None
+
+
+def in_order(summary: TypeSummary) -> list[Step]:
+    """Return the steps of a type in the order in which items usually first reach them."""
+    places = _places(summary)
+    return [summary.steps[index] for index in sorted(places, key=lambda i: (-places[i], i))]
+
+
+def _places(summary: TypeSummary) -> dict[int, float]:
+    """Score each step by how clearly it first comes before the others; robust to loops and skipped steps."""
+    places: dict[int, float] = {}
+    for a in range(len(summary.steps)):
+        score = 0.0
+        for b in range(len(summary.steps)):
+            ahead, behind = summary.before.get((a, b), 0), summary.before.get((b, a), 0)
+            # The constant keeps a pair seen together only once or twice from deciding.
+            score += (ahead - behind) / (ahead + behind + summary.together.get((a, b), 0) + 4)
+        places[a] = score
+    return places
+
+
+def _named(name: str, ordered: Sequence[Step]) -> Step:
+    step = step_named(name, ordered)
+    if step is None:
+        known = {(s.value or s.event_type).lower(): s.value or s.event_type for s in ordered}
+        near = nearest(name.lower(), known)
+        for lower, written in known.items():
+            near = near.replace(f"mean {lower}?", f"mean {written}?")
+        raise BadRequest(
+            f'No step of the work is called "{name}". {near}'.rstrip(),
+            f"Steps there are: {', '.join(known.values())}.",
+        )
+    return step
+
+
+def _sense(step: Step) -> Sense | None:
+    """Return what a step means, from its value first, then from its event."""
+    of_event = sense_of(step.event_type)
+    if step.value is None:
+        return of_event
+    of_value = sense_of(step.value)
+    if plain(step.value) in _LIFECYCLE:
+        return _LIFECYCLE[plain(step.value)]
+    if of_value is Sense.ASIDE:  # as a status, "Assigned" is a queue
+        return Sense.WAITING
+    if of_event is Sense.DONE and of_value is not Sense.CANCELLED:
+        return Sense.DONE
+    return of_value or of_event
+
+
+def _ends(step: Step, share: float) -> bool:
+    return step.items > 0 and step.last >= share * step.items
+
+
+def _returns(step: Step) -> bool:
+    return _sense(step) in (Sense.REOPENED, Sense.BLOCKED)
+
+
+def _done(ordered: Sequence[Step], end: Step | None) -> list[Step]:
+    """Return the steps where most items end; at least one unless there is only one step at all."""
+    by_name = [
+        s for s in ordered if _sense(s) is Sense.DONE and _ends(s, 0.3) and plain(s.value or "") != "complete"
+    ]
+    if end is not None:
+        later = [s for s in by_name if ordered.index(s) > ordered.index(end)]
+        return [end, *later]
+    if by_name:
+        return by_name
+    if len(ordered) < 2:
+        return []
+    unclear = [s for s in ordered[1:] if _sense(s) in (None, Sense.DONE) and _ends(s, 0.5)]
+    if unclear:
+        most = max(step.last for step in unclear)
+        return [step for step in unclear if step.last >= most / 5]
+    return [max(ordered[1:], key=lambda step: step.last)]
+
+
+def _is_resolution(step: Step) -> bool:
+    return plain(step.event_type) == "resolution" and step.value is not None
+
+
+def _groups(
+    steps: Sequence[Step], ordered: Sequence[Step], objects: int
+) -> tuple[list[_Group], tuple[Step, ...]]:
+    """Make one group per status, or per event with all it can set; leave out the rare ones."""
+    events = {step.event_type for step in ordered if step.value is not None}
+    groups: dict[str, _Group] = {}
+    for step in steps:
+        single = step.value is not None and len(events) == 1
+        name = str(step.value) if single else step.event_type
+        group = groups.setdefault(name.casefold(), _Group(name, 0.0))
+        group.steps.append((step, _sense(step)))
+    for group in groups.values():  # a group stands where its most frequent step stands
+        group.place = ordered.index(max((s for s, _ in group.steps), key=lambda s: s.items))
+    often = [g for g in groups.values() if g.items >= _RARE * objects or len(groups) <= 2]
+    often = sorted(often, key=lambda group: -group.items)[: MOST_STAGES + 2]
+    rare = tuple(step for group in groups.values() if group not in often for step, _ in group.steps)
+    return sorted(often, key=lambda group: group.place), rare
+
+
+def _joined(groups: Sequence[_Group], object_type: str) -> tuple[DraftStage, ...]:
+    """Join what waits, blocks and comes back to the stages it belongs to."""
+    begins = [g for g in groups if g.senses == {Sense.CREATED} or _opens(g)]
+    returns = [g for g in groups if g.senses == {Sense.REOPENED}]
+    blocks = [g for g in groups if g.senses == {Sense.BLOCKED}]
+    rest = [g for g in groups if g not in begins and g not in returns and g not in blocks]
+    stages = [_stage(group, object_type) for group in rest]
+    places = [group.place for group in rest]
+    _join_queues(stages, places)
+    if not stages:
+        stages, places = [DraftStage("In work")], [0.0]
+    for group in blocks:
+        at = _interrupted(stages, places, group)
+        stages[at] = replace(stages[at], blocked=(*stages[at].blocked, *_rules(group, object_type)))
+    for group in returns:
+        at = next((i for i, stage in enumerate(stages) if stage.working), 0)
+        stages[at] = replace(stages[at], waiting=(*stages[at].waiting, *_rules(group, object_type)))
+    for group in begins:
+        stages[0] = replace(stages[0], waiting=(*_rules(group, object_type), *stages[0].waiting))
+    return tuple(stages[:MOST_STAGES])
+
+
+def _opens(group: _Group) -> bool:
+    return len(group.steps) == 1 and group.steps[0][0].value is None and plain(group.name) == "opened"
+
+
+def _rules(group: _Group, object_type: str) -> tuple[DraftRule, ...]:
+    return tuple(DraftRule(object_type, step) for step, _ in group.steps)
+
+
+def _stage(group: _Group, object_type: str) -> DraftStage:
+    waiting, working, blocked = [], [], []
+    for step, sense in group.steps:
+        rule = DraftRule(object_type, step)
+        if sense is Sense.BLOCKED:
+            blocked.append(rule)
+        elif sense in (Sense.WAITING, Sense.DONE, Sense.REOPENED, Sense.CREATED):
+            waiting.append(rule)
+        else:
+            working.append(rule)
+    return DraftStage(group.name, tuple(waiting), tuple(working), tuple(blocked))
+
+
+def _join_queues(stages: list[DraftStage], places: list[float]) -> None:
+    """Join each stage that only waits to the working stage that follows it, or that it feeds again."""
+    index = len(stages) - 1
+    while index >= 0:
+        stage = stages[index]
+        if stage.working or stage.blocked or not stage.waiting:
+            index -= 1
+            continue
+        following = stages[index + 1] if index + 1 < len(stages) else None
+        feeds_again = _QUEUE.search(stage.name) and not any(later.working for later in stages[index:])
+        if following is not None and following.working and not following.waiting:
+            target = index + 1
+        elif feeds_again and index > 0 and stages[index - 1].working:
+            target = index - 1
+        else:
+            index -= 1
+            continue
+        stages[target] = replace(stages[target], waiting=(*stage.waiting, *stages[target].waiting))
+        del stages[index], places[index]
+        index -= 1
+
+
+def _interrupted(stages: Sequence[DraftStage], places: Sequence[float], group: _Group) -> int:
+    """Return the working stage that a block interrupts: the nearest before it that as many items reach."""
+    working = [i for i, stage in enumerate(stages) if stage.working]
+    earlier = [i for i in working if places[i] < group.place]
+    busy = [i for i in earlier if max(r.step.items for r in stages[i].working) * 2 >= group.items]
+    return (busy or earlier or [*reversed(working)] or [0])[-1]
