@@ -102,18 +102,31 @@ def _piece(each: Segment, ladder: Ladder, prefix: str) -> str:
 
 
 def ladder_labels(ladder: Ladder, view: MapView) -> list[Label]:
-    """Return the words on the ladder, its totals in the margin and its axis."""
+    """Return the words on the map's ladder, its totals in the margin and its axis."""
     if not ladder.segments:
         return []
-    found = [label for each in ladder.segments for label in _piece_label(each, ladder)]
-    found += _totals(ladder, view)
+    unit = Run(text("picture.axis", {"units": ladder.scale.many}), "t2")
+    axis = Label((unit,), ladder.left - 10, ladder.bottom + 17, 11, "end")
+    return [*piece_labels(ladder), *_totals(ladder, view), axis, *axis_labels(ladder)]
+
+
+def piece_labels(ladder: Ladder) -> list[Label]:
+    """Return the words on the pieces that have room for any."""
+    return [found for each in ladder.segments for found in _piece_label(each, ladder)]
+
+
+def axis_labels(ladder: Ladder, unit: str = "") -> list[Label]:
+    """Return the numbers under the ladder, and the unit at its right end if given and if there is room."""
     y = ladder.bottom + 17
-    found.append(
+    found = [
         Label(
-            (Run(text("picture.axis", {"units": ladder.scale.many}), "t2"),), ladder.left - 10, y, 11, "end"
+            (Run(said, "t2"),), x, y, 11, "middle" if x > ladder.left + 4 else "start" if unit else "middle"
         )
-    )
-    found += [Label((Run(said, "t2"),), x, y, 11, "middle") for x, said in ladder.at()]
+        for x, said in ladder.at()
+    ]
+    if unit:
+        end = Label((Run(unit, "t2"),), ladder.right, y, 11, "end")
+        found = [each for each in found if not each.box.overlaps(end.box, 6)] + [end]
     return found
 
 

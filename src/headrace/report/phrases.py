@@ -58,7 +58,9 @@ ENGLISH: dict[str, str | dict[str, str]] = {
         ", and {inside} of those are inside [strong:{function}]: the hand-offs are not where "
         "this stream sticks"
     ),
-    "where.inside.all": ", all of it inside [strong:{function}]: the hand-offs are not where this stream sticks",
+    "where.inside.all": (
+        ", all of it inside [strong:{function}]: the hand-offs are not where this stream sticks"
+    ),
     "where.inside.words": ", mostly inside [strong:{function}]",
     "where.arrival": ", and {arrival} of those pass before anyone has it",
     "where.arrival.words": ", mostly before anyone has it",
@@ -130,6 +132,8 @@ ENGLISH: dict[str, str | dict[str, str]] = {
     "key.active": "worked on",
     "key.wait": "waiting, same scale",
     "key.blocked": "marked as blocked",
+    "key.waiting": "waiting",
+    "key.given_up": "given up",
     "key.now": "waiting now",
     "key.right": "right first time",
     "key.back": "sent back",
@@ -162,6 +166,25 @@ ENGLISH: dict[str, str | dict[str, str]] = {
     "said.return.days": ", {days} each",
     "said.strip": "{label}: {days}, of which {work} worked on, {wait} waiting{blocked}",
     "said.strip.blocked": ", {blocked} marked as blocked",
+    # tables
+    "table.part": "Part",
+    "table.where": "Where",
+    "table.days": "{Units}",
+    "table.share": "Of the whole",
+    "table.right": "Right first time",
+    "table.back": "Sent back",
+    "table.now": "Now",
+    "table.items": "Items",
+    "table.wait": "Wait for {stage}",
+    "table.inside": "Waits between the stages of {stage}",
+    "table.blocked": "{stage}, marked as blocked",
+    "table.total": "In all",
+    "strips.item": "Item",
+    "strips.label": "What it was",
+    "strips.kind": "Kind of work",
+    "strips.journey": "Journey, {units}",
+    "strips.total": "{Units}",
+    "strips.caption": "Each item and its journey, to scale",
     # lists of items
     "items.none": "No {unit} is listed here.",
     "items.none.note": "Choose a longer window or another kind of work.",
