@@ -10,7 +10,11 @@ if TYPE_CHECKING:
 
 def readers() -> tuple[Reader, ...]:
     """Return a reader for each file format, the surest to recognise its own first."""
+    # Imported here, because nothing of it is needed to show the help.
     from headrace.eventlog.formats.csv import CsvReader  # noqa: PLC0415
-    from headrace.eventlog.formats.xes import XesReader  # noqa: PLC0415  # not needed for --help
+    from headrace.eventlog.formats.ocel_json import OcelJsonReader  # noqa: PLC0415
+    from headrace.eventlog.formats.ocel_sqlite import OcelSqliteReader  # noqa: PLC0415
+    from headrace.eventlog.formats.ocel_xml import OcelXmlReader  # noqa: PLC0415
+    from headrace.eventlog.formats.xes import XesReader  # noqa: PLC0415
 
-    return (XesReader(), CsvReader())
+    return OcelSqliteReader(), OcelXmlReader(), XesReader(), OcelJsonReader(), CsvReader()

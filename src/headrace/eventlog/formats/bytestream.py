@@ -1,4 +1,7 @@
-"""A file's bytes: opened, unpacked when gzipped, counted for progress, with errors a person can act on."""
+"""A file's bytes: opened, unpacked when gzipped, counted for progress, with errors a person can act on.
+
+And the way out: text written as UTF-8, packed when the name ends with ``.gz``.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import io
 import zlib
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from headrace.errors import BadInput
 
@@ -75,3 +78,10 @@ def opened(path: Path, reading: Reading) -> Iterator[BinaryIO]:
         if not data.peek(1):
             raise BadInput(f"{path} is empty.", NOTHING_WRITTEN)
         yield data
+
+
+def written(path: Path) -> TextIO:
+    """Open a file to write text to, gzipped when its name ends with ``.gz``; the caller closes it."""
+    if path.suffix == ".gz":
+        return io.TextIOWrapper(gzip.GzipFile(path, "wb", mtime=0), "utf-8", newline="\n")
+    return path.open("w", encoding="utf-8", newline="\n")

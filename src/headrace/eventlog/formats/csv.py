@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from headrace.eventlog import timestamps
 from headrace.eventlog.formats import case_attributes, csv_columns
 from headrace.eventlog.formats.case_attributes import History
-from headrace.eventlog.formats.csv_text import open_table
+from headrace.eventlog.formats.csv_text import looks_like_table, open_table
 from headrace.eventlog.formats.options import Options
 from headrace.eventlog.model import Batch, event_id, object_id
 
@@ -51,13 +51,12 @@ class CsvReader:
     )
 
     def recognises(self, path: Path, head: bytes) -> bool:
-        """Tell whether this is a table: by its name, or text whose first line has a delimiter."""
+        """Tell whether this is a table: by its name, or lines of as many fields each."""
         if not head or head[:1] in b"{[<" or head.startswith(b"SQLite format 3"):
             return False
         if path.name.lower().removesuffix(".gz").endswith((".csv", ".tsv")):
             return True
-        first = head.replace(b"\0", b"").split(b"\n", 1)[0]
-        return b"\0" not in head[:2] and any(mark in first for mark in (b",", b";", b"\t"))
+        return looks_like_table(head)
 
     def read(self, path: Path, reading: Reading) -> Iterator[Batch]:
         """Yield the table in batches of some 50,000 events; its items come last.

@@ -164,7 +164,7 @@ class _Choice:
         return None
 
     def _ids_by_ending(self, but: Sequence[int | None]) -> int | None:
-        """Return the first column called ``… id``, ``… key`` or ``… number``, those of events and persons apart."""
+        """Return the first column called ``… id``, ``… key`` or ``… number``; not of an event or a person."""
         for place, name in enumerate(self._names):
             named_so = re.fullmatch(r"(?!event\b|row\b|line\b).* (id|key|number|no)", name)
             if place not in but and named_so and not of_the_event(name):

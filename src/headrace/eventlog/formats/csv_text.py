@@ -104,6 +104,17 @@ def open_table(path: Path, reading: Reading, options: Options) -> Table:
     return Table(path, encoding, delimiter, header, line)
 
 
+def looks_like_table(head: bytes) -> bool:
+    """Tell whether a file's first bytes are lines of two or more fields, as many on each."""
+    wide = head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    text = head.decode("utf-16" if wide else "utf-8", errors="replace")
+    lines = [line for line in text.splitlines()[:21] if line][:-1] or [text]
+    if "\0" in text:
+        return False
+    widths = {len(row) for row in csv.reader(lines, delimiter=_delimiter("\n".join(lines), "", False))}
+    return len(widths) == 1 and widths != {1}
+
+
 def _lines(
     path: Path, encoding: str, delimiter: str, reading: Reading
 ) -> Iterator[tuple[int, list[str], str]]:

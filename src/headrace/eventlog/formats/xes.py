@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from headrace.eventlog.formats.xes_syntax import Attributes, Trace
+    from headrace.eventlog.formats.xes_trace import Attributes, Trace
     from headrace.eventlog.reading import Reading
 
 NAME, TIME, TRANSITION = "concept:name", "time:timestamp", "lifecycle:transition"

@@ -1,0 +1,36 @@
+"""A trace as it is written in XES, before anything is made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+Attributes = dict[str, str]
+"""Key to value; the children of an attribute have ``parent.child`` as key, values of a list are joined."""
+
+KINDS = frozenset({"string", "date", "int", "float", "boolean", "id", "list", "container"})
+"""The elements that are attributes."""
+
+
+@dataclass(slots=True)
+class Trace:
+    """One trace as written: its own attributes, those of its events, and the events' lines where known."""
+
+    attributes: Attributes = field(default_factory=dict)
+    events: list[Attributes] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    loose: bool = False
+    """The events stood outside of any trace."""
+
+
+class Nested(dict[str, str]):
+    """Takes an attribute's children and gives them to the element under ``parent.child``."""
+
+    def __init__(self, outer: Attributes, prefix: str) -> None:
+        super().__init__()
+        self._outer, self._prefix = outer, prefix
+
+    def __setitem__(self, key: str, value: str) -> None:
+        path = f"{self._prefix}.{key}"
+        before = self.get(path)
+        super().__setitem__(path, value if before is None else f"{before}, {value}")
+        self._outer[path] = self[path]
