@@ -1,4 +1,7 @@
-"""A sentence with meaning in it: one structured value, said in HTML, in plain text and in a terminal."""
+"""A sentence with meaning in it: one structured value, said in HTML and in plain text.
+
+A terminal says it too: see :meth:`headrace.report.screen.Screen.sentence`.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from headrace.report.links import Href
-
-_ANSI = {
-    "active": "34;1",
-    "wait": "33;1",
-    "rework": "35;1",
-    "outcome": "36;1",
-    "blocked": "31;1",
-    "strong": "1",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +45,14 @@ class Headline:
         """Return the sentence as HTML phrasing content: coloured words are the first key to the picture."""
         return "".join(_html(part, href) for part in self.parts)
 
-    def terminal(self, *, colour: bool) -> str:
-        """Return the sentence for a terminal, with ANSI colours if wanted."""
-        return "".join(_ansi(part) if colour else part.text for part in self.parts)
-
 
 def _html(part: Part, href: Href) -> str:
     words = escape(part.text, quote=False)
     classes = "strong" if part.role == "strong" else f"k k-{part.role}" if part.role else ""
     address = href(*part.target) if part.target else None
     if address:
-        return f'<a class="said {classes}" href="{escape(address)}">{words}</a>'.replace(' "', '"', 1)
+        names = f"said {classes}".strip()
+        return f'<a class="{names}" href="{escape(address)}">{words}</a>'
     if part.role == "strong":
         return f"<b>{words}</b>"
     return f'<span class="{classes}">{words}</span>' if classes else words
-
-
-def _ansi(part: Part) -> str:
-    return f"\x1b[{_ANSI[part.role]}m{part.text}\x1b[0m" if part.role else part.text

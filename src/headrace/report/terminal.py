@@ -2,39 +2,268 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from headrace.report.sentences import check_headline, items_headline, map_headline, streams_headline
+from headrace.report.phrases import text
+from headrace.report.screen import Screen
+from headrace.report.sentences import (
+    MAP_FROM,
+    check_headline,
+    items_facts,
+    items_headline,
+    map_facts,
+    map_headline,
+    streams_headline,
+)
+from headrace.report.words import count, day, grouped, moment, percent, scale_for
 
 if TYPE_CHECKING:
-    from headrace.report.view import CheckView, ItemsView, MapView, StreamsView
+    from collections.abc import Sequence
 
+    from headrace.report.view import CheckView, ItemStrip, ItemsView, MapView, StreamLine, StreamsView, Wall
 
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """How to write: columns (60 to 200), ANSI colours or not, ASCII only or not."""
+__all__ = ["Screen", "check_lines", "items_lines", "map_lines", "streams_lines"]
 
-    width: int = 80
-    colour: bool = False
-    ascii_only: bool = False
+_ROWS = 6
+_LETTERS = {"waiting": ("wait", "░", "."), "working": ("active", "█", "#"), "blocked": ("blocked", "▓", "x")}
 
 
 def map_lines(view: MapView, screen: Screen) -> list[str]:
-    """Return the map for a terminal, line by line."""
-    return [map_headline(view).terminal(colour=screen.colour)]
+    """Return the map for a terminal: the sentence, its facts, and the waits by consequence."""
+    said = map_headline(view)
+    lines = screen.sentence(said) + screen.facts(map_facts(view))
+    if said.note:
+        lines += ["", *screen.paragraph(said.note)]
+    if view.missing or view.n_finished == 0:
+        return lines
+    if view.n_finished < MAP_FROM:
+        return [*lines, "", *_strips(view.strips, screen)]
+    return [*lines, "", *_waits(view, screen)]
 
 
 def streams_lines(view: StreamsView, screen: Screen) -> list[str]:
-    """Return the list of value streams, line by line."""
-    return [streams_headline(view).terminal(colour=screen.colour)]
+    """Return the list of value streams: items, time, overlaps, and what belongs to none."""
+    said = streams_headline(view)
+    lines = screen.sentence(said)
+    if said.note:
+        lines += screen.paragraph(said.note)
+    if view.made_up:
+        lines += screen.facts([text("facts.made_up")])
+    if not view.streams:
+        return lines
+    head = [text(f"terminal.{name}") for name in ("stream", "finished", "open_items", "days", "waits")]
+    rows = [_stream(line) for line in view.streams]
+    lines += ["", *screen.columns(head, rows, frozenset({1, 2, 3, 4}))]
+    notes = [note for line in view.streams for note in _stream_notes(line)]
+    for kind, none, of in view.unassigned:
+        slots = {"none": grouped(none), "of": grouped(of), "type": kind}
+        notes.append(text("terminal.unassigned", slots))
+    if notes:
+        lines += ["", *(line for note in notes for line in screen.paragraph(note))]
+    return lines
 
 
 def items_lines(view: ItemsView, screen: Screen) -> list[str]:
-    """Return a list of items, line by line."""
-    return [items_headline(view).terminal(colour=screen.colour)]
+    """Return a list of items, each with its own ladder."""
+    said = items_headline(view)
+    lines = screen.sentence(said) + screen.facts(items_facts(view))
+    if said.note:
+        lines += screen.paragraph(said.note)
+    return [*lines, "", *_strips(view.strips, screen)] if view.strips else lines
 
 
 def check_lines(view: CheckView, screen: Screen) -> list[str]:
-    """Return what can and cannot be trusted, line by line."""
-    return [check_headline(view).terminal(colour=screen.colour)]
+    """Return what can and cannot be trusted: sources, links, rules, irregularities."""
+    said = check_headline(view)
+    lines = [] if not view.sources and (view.links or view.rules or view.oddities) else screen.sentence(said)
+    if said.note and lines:
+        lines += screen.paragraph(said.note)
+    if view.data_to is not None and view.sources:
+        facts = [text("facts.data_to", {"moment": moment(view.data_to)})]
+        lines += screen.facts([*facts, *([text("facts.made_up")] if view.made_up else [])])
+    for table in (
+        _sources(view, screen),
+        _links(view, screen),
+        _rules(view, screen),
+        _oddities(view, screen),
+    ):
+        lines += ["", *table] if table and lines else table
+    if view.not_portable:
+        lines += [
+            "",
+            *screen.paragraph(text("terminal.not_portable", {"what": ", ".join(view.not_portable)})),
+        ]
+    return lines
+
+
+def _waits(view: MapView, screen: Screen) -> list[str]:
+    walls = sorted((wall for wall in view.walls if wall.wait_days > 0), key=lambda wall: -wall.wait_days)
+    if not walls:
+        return screen.paragraph(text("terminal.no_waits"))
+    scale = scale_for(view.work_days + view.wait_days + view.blocked_days)
+    back: dict[str, float] = {}
+    for sent in view.returns:
+        back[sent.from_stage] = back.get(sent.from_stage, 0.0) + sent.share
+    names = _names(walls)
+    rows = [
+        [
+            names[wall.key],
+            scale.brief(wall.wait_days) + (f" {text('picture.est')}" if wall.estimated else ""),
+            count(wall.waiting_now) if wall.waiting_now else "",
+            percent(back[wall.to_stage]) if wall.to_stage in back else "",
+        ]
+        for wall in walls[:_ROWS]
+    ]
+    rest = walls[_ROWS:]
+    if rest:
+        waiting = sum(wall.waiting_now for wall in rest)
+        more = text("terminal.more", number=len(rest))
+        rows.append(
+            [more, scale.brief(sum(w.wait_days for w in rest)), count(waiting) if waiting else "", ""]
+        )
+    head = [text(f"terminal.{name}") for name in ("handoff", "waits", "now", "back")]
+    room = max(8, min(40, screen.width // 4))
+    lines = screen.columns(head, rows, frozenset({1, 2, 3}), widest=room + 2)
+    wide = max(len(line) for line in lines)
+    for at, wall in enumerate(walls[:_ROWS]):
+        bar = screen.bar(wall.wait_days / walls[0].wait_days, min(room, max(0, screen.width - wide - 2)))
+        lines[at + 1] = f"{lines[at + 1]:<{wide}}  {screen.painted(bar, 'wait')}".rstrip()
+    return lines
+
+
+def _names(walls: Sequence[Wall]) -> dict[str, str]:
+    """Return what each wait is called: by its functions, and by its stage where that is not enough."""
+    names = {}
+    for wall in walls:
+        if wall.from_function is None:
+            names[wall.key] = text("terminal.arrival", {"stage": wall.to_stage})
+        elif wall.inside:
+            names[wall.key] = text("terminal.inside", {"stage": wall.to_stage, "function": wall.to_function})
+        else:
+            names[wall.key] = f"{wall.from_function} → {wall.to_function}"
+    uses = Counter(names.values())
+    return {
+        wall.key: f"{names[wall.key]} ({wall.to_stage})" if uses[names[wall.key]] > 1 else names[wall.key]
+        for wall in walls
+    }
+
+
+def _strips(strips: Sequence[ItemStrip], screen: Screen) -> list[str]:
+    longest = max(strip.total_days for strip in strips) if strips else 0.0
+    scale = scale_for(longest)
+    rows = [[strip.key, scale.brief(strip.total_days), _ended(strip)] for strip in strips]
+    head = [text("strips.item"), text("terminal.took"), ""]
+    lines = screen.columns(head, rows, frozenset({1}), widest=24)
+    wide = max(len(line) for line in lines)
+    room = screen.width - wide - 2
+    for at, strip in enumerate(strips):
+        lines[at + 1] = f"{lines[at + 1]:<{wide}}  {_ladder(strip, longest, room, screen)}".rstrip()
+    signs = ((_LETTERS[m][2 if screen.ascii_only else 1], text(k)) for m, k in _SIGNS)
+    return [*lines, "  " + "   ".join(f"{sign} {said}" for sign, said in signs)]
+
+
+_SIGNS = (("working", "key.active"), ("waiting", "key.waiting"), ("blocked", "key.blocked"))
+
+
+def _ended(strip: ItemStrip) -> str:
+    if strip.ended_at is None:
+        return text("terminal.open")
+    return day(strip.ended_at) if strip.outcome == "done" else text("key.given_up")
+
+
+def _ladder(strip: ItemStrip, longest: float, room: int, screen: Screen) -> str:
+    """Return one item's time as a row of signs; each column shows what filled most of it."""
+    if not longest or room < 1:
+        return ""
+    columns = max(1, round(strip.total_days / longest * room))
+    modes = []
+    for at in range(columns):
+        middle = (at + 0.5) / columns * strip.total_days
+        modes.append(next((p.mode for p in strip.parts if p.start_days <= middle < p.end_days), "waiting"))
+    drawn = ""
+    for mode in modes:
+        role, sign, plain = _LETTERS.get(mode, _LETTERS["waiting"])
+        drawn += screen.painted(plain if screen.ascii_only else sign, role)
+    return drawn
+
+
+def _stream(line: StreamLine) -> list[str]:
+    flow = ""
+    waits = ""
+    if line.flow_days is not None and line.finished >= MAP_FROM:
+        flow = scale_for(line.flow_days.value).brief(line.flow_days.value)
+        whole = line.work_days + line.wait_days
+        waits = percent(line.wait_days / whole) if whole else ""
+    return [line.stream, grouped(line.finished), grouped(line.open), flow, waits]
+
+
+def _stream_notes(line: StreamLine) -> list[str]:
+    notes = [f"{line.stream}: {line.problem}"] if line.problem else []
+    for other, items in line.overlaps:
+        slots = {"stream": line.stream, "other": other}
+        notes.append(text("terminal.overlap", slots, number=items))
+    if line.start_unknown:
+        notes.append(f"{line.stream}: {text('facts.start_unknown', number=line.start_unknown)}")
+    return notes
+
+
+def _sources(view: CheckView, screen: Screen) -> list[str]:
+    if not view.sources:
+        return []
+    head = [text(f"terminal.{name}") for name in ("source", "objects", "events", "last", "gone", "skipped")]
+    rows = [
+        [
+            line.source,
+            grouped(line.objects),
+            grouped(line.events),
+            day(line.last_event) if line.last_event is not None else "",
+            grouped(line.gone) if line.gone else "",
+            grouped(line.skipped) if line.skipped else "",
+        ]
+        for line in view.sources
+    ]
+    return screen.columns(head, rows, frozenset({1, 2, 4, 5}))
+
+
+def _links(view: CheckView, screen: Screen) -> list[str]:
+    if not view.links:
+        return []
+    head = [text(f"terminal.{name}") for name in ("link", "matched", "of", "dangling", "ambiguous")]
+    rows = [
+        [
+            f"{line.rule} ({line.from_type})",
+            percent(line.matched / line.references) if line.references else "",
+            grouped(line.references),
+            grouped(line.dangling) if line.dangling else "",
+            grouped(line.ambiguous) if line.ambiguous else "",
+        ]
+        for line in view.links
+    ]
+    return screen.columns(head, rows, frozenset({1, 2, 3, 4}))
+
+
+def _rules(view: CheckView, screen: Screen) -> list[str]:
+    if not view.rules:
+        return []
+    head = [text(f"terminal.{name}") for name in ("rule", "events", "items")]
+    rows = [
+        [
+            f"{line.stream}: {line.stage}, {line.mode}: {line.rule}",
+            grouped(line.events) if line.events else text("terminal.nothing"),
+            grouped(line.items) if line.events else "",
+        ]
+        for line in view.rules
+    ]
+    return screen.columns(head, rows, frozenset({1, 2}))
+
+
+def _oddities(view: CheckView, screen: Screen) -> list[str]:
+    if not view.oddities:
+        return []
+    head = [text(f"terminal.{name}") for name in ("oddity", "items", "share")]
+    rows = [
+        [f"{line.stream}: {line.what}: {line.rule}", grouped(line.items), percent(line.share)]
+        for line in view.oddities
+    ]
+    return screen.columns(head, rows, frozenset({1, 2}))
