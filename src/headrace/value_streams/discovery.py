@@ -15,7 +15,7 @@ from headrace.errors import BadRequest, nearest
 from headrace.value_streams.amendment import NEW_FILE, with_entry
 from headrace.value_streams.catalog import parse_catalogue
 from headrace.value_streams.consistency import slug
-from headrace.value_streams.draft import Draft, DraftRule, DraftStage, draft, in_order
+from headrace.value_streams.draft import Draft, DraftRule, DraftStage, draft, in_order, rules_of
 from headrace.value_streams.functions import Functions, functions_of
 from headrace.value_streams.log_summary import Step
 from headrace.value_streams.proposal_text import Outline, written
@@ -98,7 +98,7 @@ def questions(summary: LogSummary, answers: Answers | None = None) -> tuple[Ques
     flowing = choose_items(summary, answers)
     ordered = in_order(flowing)
     guess = draft(flowing, answers.starts, answers.ends)
-    begun = [rule.step for stage in guess.stages for rule in _rules_of(stage)]
+    begun = [rule.step for stage in guess.stages for rule in rules_of(stage)]
     first = max(begun, key=lambda step: step.first, default=None)
     last = max((rule.step for rule in guess.done), key=lambda step: step.last, default=None)
     names = tuple(_shown(step) for step in ordered)
@@ -312,10 +312,6 @@ def _with_end(flowing: TypeSummary, drafted: Draft, remarks: list[str]) -> Draft
     return replace(
         drafted, done=(DraftRule(flowing.name, Step("done", None, 0, 0), note="not in the log yet"),)
     )
-
-
-def _rules_of(stage: DraftStage) -> tuple[DraftRule, ...]:
-    return (*stage.waiting, *stage.working, *stage.blocked)
 
 
 def _kind(flowing: TypeSummary) -> str | None:

@@ -109,14 +109,13 @@ def draft(summary: TypeSummary, starts: str | None = None, ends: str | None = No
         s for s in summary.others if _is_resolution(s) and sense_of(s.value or "") is Sense.CANCELLED
     ]
     known = summary.name
+    stages, crowded = _fewest(_joined(groups, known))
+    outside = (s for s in ordered if s not in done and s not in cancelled and s not in open_steps)
     return Draft(
-        stages=_joined(groups, known),
+        stages=stages,
         done=tuple(DraftRule(known, step) for step in sorted(done, key=lambda step: -step.last)),
         cancelled=tuple(DraftRule(known, step) for step in [*cancelled, *resolutions]),
-        left_out=(
-            *rare,
-            *(s for s in ordered if s not in done and s not in cancelled and s not in open_steps),
-        ),
+        left_out=(*rare, *crowded, *outside),
     )
 
 
@@ -165,10 +164,12 @@ def _named(name: str, ordered: Sequence[Step]) -> Step:
 
 def _sense(step: Step) -> Sense | None:
     """Return what a step means, from its value first, then from its event."""
-    of_event = sense_of(step.event_type)
+    of_event = sense_of(step.event_type) or _final_word(step.event_type)
     if step.value is None:
         return of_event
     of_value = sense_of(step.value)
+    if plain(step.value) == "complete" and of_event is not None:
+        return of_event
     if plain(step.value) in _LIFECYCLE:
         return _LIFECYCLE[plain(step.value)]
     if of_value is Sense.ASIDE:  # as a status, "Assigned" is a queue
@@ -176,6 +177,12 @@ def _sense(step: Step) -> Sense | None:
     if of_event is Sense.DONE and of_value is not Sense.CANCELLED:
         return Sense.DONE
     return of_value or of_event
+
+
+def _final_word(event_type: str) -> Sense | None:
+    """Return the end that an event's last word tells: ``A_DECLINED``, ``Order delivered``."""
+    sense = sense_of(plain(event_type).rpartition(" ")[2])
+    return sense if sense in (Sense.CANCELLED, Sense.DONE) else None
 
 
 def _ends(step: Step, share: float) -> bool:
@@ -201,7 +208,7 @@ def _done(ordered: Sequence[Step], end: Step | None) -> list[Step]:
     unclear = [s for s in ordered[1:] if _sense(s) in (None, Sense.DONE) and _ends(s, 0.5)]
     if unclear:
         most = max(step.last for step in unclear)
-        return [step for step in unclear if step.last >= most / 5]
+        return [step for step in unclear if step.last >= most / 5 or _ends(step, 0.8)]
     return [max(ordered[1:], key=lambda step: step.last)]
 
 
@@ -247,7 +254,23 @@ def _joined(groups: Sequence[_Group], object_type: str) -> tuple[DraftStage, ...
         stages[at] = replace(stages[at], waiting=(*stages[at].waiting, *_rules(group, object_type)))
     for group in begins:
         stages[0] = replace(stages[0], waiting=(*_rules(group, object_type), *stages[0].waiting))
-    return tuple(stages[:MOST_STAGES])
+    return tuple(stages)
+
+
+def _fewest(stages: tuple[DraftStage, ...]) -> tuple[tuple[DraftStage, ...], tuple[Step, ...]]:
+    """Return the stages that most items reach, in their order, and the steps of the others."""
+
+    def items(stage: DraftStage) -> int:
+        return max((rule.step.items for rule in rules_of(stage)), default=0)
+
+    kept = sorted(stages, key=lambda stage: -items(stage))[:MOST_STAGES]
+    others = tuple(rule.step for stage in stages if stage not in kept for rule in rules_of(stage))
+    return tuple(stage for stage in stages if stage in kept), others
+
+
+def rules_of(stage: DraftStage) -> tuple[DraftRule, ...]:
+    """Return all rules of a stage."""
+    return (*stage.waiting, *stage.working, *stage.blocked)
 
 
 def _opens(group: _Group) -> bool:

@@ -75,7 +75,7 @@ _FUNCTIONS: tuple[tuple[str, str], ...] = (
     ),
     ("Security", r"security|vulnerab|threat|pen ?test"),
     ("Design", r"design|ux\b|wireframe|mock"),
-    ("Quality", r"test|\bqa\b|quality|verif|validat|uat|accept|inspect"),
+    ("Quality", r"test|\bqa\b|quality|verif|validat|uat|\baccept|inspect"),
     ("Operations", r"releas|deploy|stag(ed|ing)|production|roll|ship|publish|integrat|operat|deliver"),
     (
         "Engineering",
