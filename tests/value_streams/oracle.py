@@ -25,6 +25,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from headrace.value_streams.definition import FunctionFrom, Mode, Rule, Stage, ValueStream
 from headrace.value_streams.rules import PlacedRule, placed_rules
@@ -86,21 +87,26 @@ class Timeline:
 
 
 def reached(
-    item: str, follows: Sequence[str], links: Iterable[tuple[str, str]], types: Mapping[str, str]
+    item: str, follows: Sequence[str], linked: Mapping[str, Iterable[str]], types: Mapping[str, str]
 ) -> set[str]:
     """Return the objects whose events count for an item, itself included.
 
     Hop k goes from what was reached before to objects of type ``follows[k]``, whichever end of the link
-    they are; no hop goes back to an earlier type.
+    they are; no hop goes back to an earlier type. ``linked`` is what :func:`both_ways` returns.
     """
-    neighbours: dict[str, set[str]] = {}
-    for one, other in links:
-        neighbours.setdefault(one, set()).add(other)
-        neighbours.setdefault(other, set()).add(one)
     found = {item}
     for wanted in follows:
-        found |= {n for here in found for n in neighbours.get(here, ()) if types[n] == wanted}
+        found |= {there for here in found for there in linked.get(here, ()) if types[there] == wanted}
     return found
+
+
+def both_ways(links: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """Return, for each object, all that are linked with it."""
+    linked: dict[str, set[str]] = {}
+    for one, other in links:
+        linked.setdefault(one, set()).add(other)
+        linked.setdefault(other, set()).add(one)
+    return linked
 
 
 def timeline(stream: ValueStream, events: Sequence[Seen]) -> Timeline:
@@ -245,6 +251,7 @@ def _means(rule: Rule, event: Seen) -> bool:
     return all(name in told and _alike(wanted, told[name]) for name, wanted in rule.conditions)
 
 
+@cache
 def _alike(pattern: str, text: str) -> bool:
     expression = ".*".join(re.escape(part) for part in pattern.split("*"))
     return re.fullmatch(expression, text, re.IGNORECASE | re.DOTALL) is not None

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from headrace.value_streams.definition import Mode, ValueStream
 
-from .oracle import ENDS, Seen, Timeline, reached, timeline
+from .oracle import ENDS, Seen, Timeline, both_ways, reached, timeline
 
 WAITING, WORKING, BLOCKED, DONE, CANCELLED = Mode
 
@@ -197,7 +197,7 @@ def test_in_one_instant_cancelled_counts_before_done() -> None:
 def test_linked_objects_are_reached_hop_by_hop_and_never_backwards() -> None:
     """A deployment brings its own events, not those of the other changes in it."""
     types = {"i1": "item", "i2": "item", "c1": "change", "c2": "change", "d": "deployment", "t": "ticket"}
-    links = [("c1", "i1"), ("c2", "i2"), ("d", "c1"), ("d", "c2"), ("t", "d")]
+    links = both_ways([("c1", "i1"), ("c2", "i2"), ("d", "c1"), ("d", "c2"), ("t", "d")])
     assert reached("i1", ["change", "deployment"], links, types) == {"i1", "c1", "d"}
     assert reached("i1", ["deployment", "change"], links, types) == {"i1", "c1"}
     assert reached("i1", ["ticket", "change", "deployment"], links, types) == {"i1", "c1", "d"}
