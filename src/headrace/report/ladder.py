@@ -50,7 +50,7 @@ def strips(items: Sequence[ItemStrip], href: Href, *, prefix: str = "strips") ->
         row = [f'<th scope="row">{name}</th>']
         row += [f"<td>{words(item.label or '')}</td>"] if labels else []
         row += [f"<td>{words(item.kind or '')}</td>"] if kinds else []
-        row += [f'<td class="journey">{_small(item, longest, f"{prefix}-{at}")}</td>']
+        row += [f'<td class="journey">{strip_svg(item, longest, f"{prefix}-{at}")}</td>']
         rows.append(f'<tr>{"".join(row)}<td class="r">{scale.number(item.total_days)}</td></tr>')
     caption = f'<caption class="vh">{words(text("strips.caption"))}</caption>'
     table = f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
@@ -108,7 +108,8 @@ def _segments(item: ItemStrip, right: float) -> list[Segment]:
     ]
 
 
-def _small(item: ItemStrip, longest: float, prefix: str) -> str:
+def strip_svg(item: ItemStrip, longest: float, prefix: str) -> str:
+    """Return one item's small ladder, on an axis of ``longest`` days."""
     per_day = (STRIP_WIDTH - _END) / longest if longest else 0.0
     shapes = [tag("defs", hatch(f"{prefix}-hatch"))]
     for part in item.parts:
@@ -210,6 +211,16 @@ def _axis(longest: float, scale: Scale) -> str:
 
 
 def _key(items: Sequence[ItemStrip], prefix: str) -> str:
+    lines = []
+    for wide, shapes, said in strip_signs(items, prefix):
+        box = f"0 0 {number(wide)} 10"
+        sign = tag("svg", shapes, cls="pic", width=wide, height=10, viewBox=box, aria_hidden="true")
+        lines.append(f"<li>{sign} {words(said)}</li>")
+    return f'<ul class="key" aria-label="Key">{"".join(lines)}</ul>'
+
+
+def strip_signs(items: Sequence[ItemStrip], prefix: str) -> list[tuple[float, str, str]]:
+    """Return the signs in these ladders: width in px, shapes in a box 10 px tall, words."""
     modes = {part.mode for item in items for part in item.parts}
     ends = {item.outcome for item in items}
     hatched = tag("defs", hatch(f"{prefix}-key-hatch")) + tag(
@@ -228,10 +239,4 @@ def _key(items: Sequence[ItemStrip], prefix: str) -> str:
         ("done" in ends, tag("circle", cls="f-outcome", cx=6, cy=5, r=4), "key.in_use", 12),
         ("cancelled" in ends, cross, "key.given_up", 12),
     )
-    lines = []
-    for there, shapes, phrase, wide in signs:
-        if there:
-            box = f"0 0 {wide} 10"
-            sign = tag("svg", shapes, cls="pic", width=wide, height=10, viewBox=box, aria_hidden="true")
-            lines.append(f"<li>{sign} {words(text(phrase))}</li>")
-    return f'<ul class="key" aria-label="Key">{"".join(lines)}</ul>'
+    return [(wide, shapes, text(phrase)) for there, shapes, phrase, wide in signs if there]

@@ -10,10 +10,12 @@ from headrace.report.map_picture import horizontal
 from headrace.report.map_vertical import vertical
 from headrace.report.phrases import text
 from headrace.report.sentences import MAP_FROM
-from headrace.report.svg import hatch, tag, words
+from headrace.report.svg import hatch, number, tag, words
 from headrace.report.words import NBSP
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from headrace.report.links import Href
     from headrace.report.view import MapView
 
@@ -43,37 +45,44 @@ def figure(view: MapView, href: Href) -> str:
 
 def key(view: MapView) -> str:
     """Return the key to the picture as an HTML list: only the signs that are in it."""
-    lines = [
-        _line(tag("rect", cls="f-active", width=18, height=10), "key.active"),
-        _line(
-            tag("defs", hatch("key-hatch"))
-            + tag("rect", cls="s-wait", fill="url(#key-hatch)", width=18, height=10, stroke_width="0.75"),
-            "key.wait",
-        ),
-    ]
-    if view.blocked_days > 0:
-        square = tag("rect", cls="f-blocked", width=18, height=10) + tag(
-            "rect", cls="f-paper", x=6, y=2, width=6, height=6
-        )
-        lines.append(_line(square, "key.blocked"))
-    if any(wall.waiting_now for wall in view.walls):
-        lines.append(_line(tag("polygon", cls="no-fill s-ink2", points="4,9.5 13,9.5 8.5,1.5"), "key.now"))
-    if any(block.right_first_time is not None for block in view.blocks):
-        lines.append(f'<li class="wide"><span>82{NBSP}%</span> {words(text("key.right"))}</li>')
-    if view.returns:
-        arrow = tag("path", cls="no-fill s-rework", d="M23 5H6", stroke_width="1.6", stroke_dasharray="5 3")
-        arrow += tag("path", cls="f-rework", d="M0 5l7-3.6v7.2z")
-        lines.append(_line(arrow, "key.back", width=24))
-    if any(block.estimated for block in view.blocks) or any(wall.estimated for wall in view.walls):
-        dashed = tag("rect", cls="no-fill s-axis", x=0.5, y=0.5, width=17, height=9, stroke_dasharray="4 2.5")
-        lines.append(_line(dashed, "key.estimated"))
-    if any(run.matched is not None and run.matched < 0.9 for run in view.tools[1:]):
-        lines.append(f'<li class="wide"><span>74%</span> {words(text("key.matched"))}</li>')
+    lines = []
+    for wide, shapes, said in signs(view, "key"):
+        narrow_too = shapes and "s-rework" not in shapes
+        if shapes:
+            box = f"0 0 {number(wide)} 10"
+            picture = tag("svg", shapes, cls="pic", width=wide, height=10, viewBox=box, aria_hidden="true")
+            lines.append(tag("li", f"{picture} {words(said)}", cls=None if narrow_too else "wide"))
+        else:
+            lines.append(tag("li", words(said), cls="wide"))
     return f'<ul class="key" aria-label="Key">{"".join(lines)}</ul>'
 
 
-def _line(shapes: str, phrase: str, *, width: int = 18) -> str:
-    picture = tag(
-        "svg", shapes, cls="pic", width=width, height=10, viewBox=f"0 0 {width} 10", aria_hidden="true"
-    )
-    return f"<li>{picture} {words(text(phrase))}</li>"
+def signs(view: MapView, prefix: str) -> list[tuple[float, str, str]]:
+    """Return the signs in a picture of this view: width in px, shapes in a box 10 px tall, words."""
+    return [
+        (wide, shapes, f"{number_first}{text(phrase)}")
+        for there, wide, shapes, number_first, phrase in _signs(view, prefix)
+        if there
+    ]
+
+
+def _signs(view: MapView, prefix: str) -> Iterator[tuple[bool, float, str, str, str]]:
+    yield True, 18, tag("rect", cls="f-active", width=18, height=10), "", "key.active"
+    paint = f"url(#{prefix}-hatch)"
+    hatched = tag("rect", cls="s-wait", fill=paint, width=18, height=10, stroke_width="0.75")
+    yield True, 18, tag("defs", hatch(f"{prefix}-hatch")) + hatched, "", "key.wait"
+    square = tag("rect", cls="f-blocked", width=18, height=10)
+    square += tag("rect", cls="f-paper", x=6, y=2, width=6, height=6)
+    yield view.blocked_days > 0, 18, square, "", "key.blocked"
+    triangle = tag("polygon", cls="no-fill s-ink2", points="1,9.5 10,9.5 5.5,1.5")
+    yield any(wall.waiting_now for wall in view.walls), 11, triangle, "", "key.now"
+    right = any(block.right_first_time is not None for block in view.blocks)
+    yield right, 0, "", f"82{NBSP}%  ", "key.right"
+    arrow = tag("path", cls="no-fill s-rework", d="M23 5H6", stroke_width="1.6", stroke_dasharray="5 3")
+    arrow += tag("path", cls="f-rework", d="M0 5l7-3.6v7.2z")
+    yield bool(view.returns), 24, arrow, "", "key.back"
+    dashed = tag("rect", cls="no-fill s-axis", x=0.5, y=0.5, width=17, height=9, stroke_dasharray="4 2.5")
+    estimated = any(block.estimated for block in view.blocks) or any(wall.estimated for wall in view.walls)
+    yield estimated, 18, dashed, "", "key.estimated"
+    weak = any(run.matched is not None and run.matched < 0.9 for run in view.tools[1:])
+    yield weak, 0, "", "74%  ", "key.matched"

@@ -166,6 +166,7 @@ ENGLISH: dict[str, str | dict[str, str]] = {
     "said.return.days": ", {days} each",
     "said.strip": "{label}: {days}, of which {work} worked on, {wait} waiting{blocked}",
     "said.strip.blocked": ", {blocked} marked as blocked",
+    "page.table": "The same picture as a table",
     # tables
     "table.part": "Part",
     "table.where": "Where",
