@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import duckdb
 import narwhals as nw
+import pyarrow as pa
 
 from headrace.errors import StoreUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
-
-    import pyarrow as pa
 
 NOT_PORTABLE = (
     "Importing writes to the embedded store only; other engines read its exported tables.",
@@ -47,7 +46,7 @@ class Engine(Protocol):
         ...
 
     def small(self, columns: Mapping[str, Sequence[object]], types: Mapping[str, str]) -> nw.LazyFrame[Any]:
-        """Return a frame of values made in Python; ``types`` maps each column to ``int``, ``text`` or ``flag``."""
+        """Return a frame of values made in Python; ``types`` maps columns to ``int``, ``real``, ``text``, ``flag``."""
         ...
 
     def save(self, name: str, frame: nw.LazyFrame[Any], sort_by: Sequence[str] = ()) -> None:
@@ -67,8 +66,6 @@ def columns(frame: nw.LazyFrame[Any]) -> dict[str, Any]:
 
 
 def _arrow(columns: Mapping[str, Sequence[object]], types: Mapping[str, str]) -> pa.Table:
-    import pyarrow as pa
-
     kinds = {"int": pa.int64(), "text": pa.string(), "flag": pa.bool_(), "real": pa.float64()}
     return pa.table({name: pa.array(values, type=kinds[types[name]]) for name, values in columns.items()})
 
@@ -164,7 +161,7 @@ class Spark:
     """
 
     def __init__(self, folder: Path, master: str = "local[2]") -> None:
-        from pyspark.sql import SparkSession
+        from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra; not installed by default
 
         self.folder = folder
         self.session = (

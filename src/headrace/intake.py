@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,7 @@ class FileRead:
     source: str
     notes: tuple[str, ...]
     skipped: tuple[str, ...]
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,15 @@ class Imported:
 
     files: tuple[FileRead, ...]
     changes: Ingested | None
+
+    def sources(self) -> tuple[Asked, ...]:
+        """Return what to ask for to read the same again; sources made of several files are left out."""
+        counts = Counter(file.source for file in self.files)
+        return tuple(
+            Asked(file.path, file.kind, file.source, file.options)
+            for file in self.files
+            if counts[file.source] == 1
+        )
 
 
 def readers() -> tuple[Reader, ...]:
@@ -113,7 +124,14 @@ def import_files(
         room = sum(_size(one.path) for one in asked)
         changes = store.ingest(batches(), provenance, room_needed=room)
     read = tuple(
-        FileRead(one.path, reader.name, reading.source, tuple(reading.notes), tuple(reading.skipped))
+        FileRead(
+            one.path,
+            reader.name,
+            reading.source,
+            tuple(reading.notes),
+            tuple(reading.skipped),
+            dict(one.options),
+        )
         for one, reader, reading in pairs
     )
     return Imported(read, changes)
@@ -185,5 +203,7 @@ def _head(path: Path) -> bytes:
 def _size(path: Path) -> int:
     """Return the bytes of a file as they will be unpacked, roughly, or of a folder."""
     if path.is_dir():
-        return sum(part.stat().st_size for part in path.rglob("*") if part.is_file() and not part.is_symlink())
+        return sum(
+            part.stat().st_size for part in path.rglob("*") if part.is_file() and not part.is_symlink()
+        )
     return path.stat().st_size * (8 if path.suffix == ".gz" else 1)

@@ -12,32 +12,38 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import narwhals as nw
+import yaml
 
-from headrace.engine import NOT_PORTABLE, columns, rows
+from headrace import intake
+from headrace.engine import NOT_PORTABLE, rows
 from headrace.errors import BadConfiguration, BadRequest, HeadraceError, nearest
 from headrace.eventlog.ingestion import resolved_mentions
 from headrace.eventlog.store import Store
-from headrace import intake
 from headrace.flow import ladder
 from headrace.flow.selection import Selection
 from headrace.intake import Asked
 from headrace.report import item_page, overview, trust
+from headrace.report.behind import behind
 from headrace.report.current_map import FEW, Surroundings, current_map, with_detail
 from headrace.report.strips import strips
 from headrace.report.view import CheckView, ItemsView, ItemView, MapView, StreamsView, Window
+from headrace.value_streams.amendment import NEW_FILE, SCHEMA_PATH, difference, with_entry, write_whole
 from headrace.value_streams.catalog import FILE_NAME, load_catalogue
 from headrace.value_streams.contents import Catalogue, resolve
-from headrace.value_streams.consistency import slug
-from headrace.value_streams.definition import Mode, ValueStream
-from headrace.value_streams.derivation import Derivations, digest
+from headrace.value_streams.definition import ValueStream
+from headrace.value_streams.derivation import Derivations
+from headrace.value_streams.log_summary import summarise
 from headrace.value_streams.rollup import DAY
+from headrace.value_streams.schema import schema_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from headrace.engine import Embedded
     from headrace.intake import Imported, OnProgress
-    from headrace.report.view import ItemStrip
+    from headrace.report.view import ItemStrip, OddityLine, RuleLine
+    from headrace.value_streams.discovery import Proposal
+    from headrace.value_streams.log_summary import LogSummary
 
 _ENOUGH = 30
 """Finished items that the default window should hold, if a longer one does."""
@@ -76,6 +82,16 @@ class Workspace:
              "headrace demo            looks around with made-up data"],
         )  # fmt: skip
 
+    @classmethod
+    def create(cls, root: Path) -> Workspace:
+        """Make a folder a workspace; one that is there already stays as it is."""
+        workspace = cls(root)
+        (root / SCHEMA_PATH).parent.mkdir(parents=True, exist_ok=True)
+        (root / SCHEMA_PATH).write_text(schema_text(), encoding="utf-8")
+        if not workspace.file.exists():
+            write_whole(workspace.file, NEW_FILE)
+        return workspace
+
     @property
     def file(self) -> Path:
         """The path of ``headrace.yaml``."""
@@ -107,15 +123,60 @@ class Workspace:
         dry_run: bool = False,
         on_progress: OnProgress = lambda _path, _done, _total: None,
     ) -> Imported:
-        """Read files into the store, all or nothing; see :func:`headrace.intake.import_files`."""
-        return intake.import_files(
+        """Read files into the store, all or nothing; see :func:`headrace.intake.import_files`.
+
+        A file's source is noted in ``headrace.yaml``, so that ``headrace import`` alone reads it again.
+        """
+        done = intake.import_files(
             self.store, asked, skip_bad=skip_bad, dry_run=dry_run, on_progress=on_progress
         )
+        if not dry_run:
+            named = {source.path for source in self.sources()}
+            new = [one for one in done.sources() if one.path.resolve() not in named]
+            self._add(
+                "sources",
+                [self._source_entry(one) for one in new if one.source not in self.catalogue.sources],
+            )
+        return done
+
+    def summary(self) -> LogSummary:
+        """Return what the log holds, for proposing a value stream; raises ``StoreUnavailable`` when it is empty."""
+        with self._log() as log:
+            return summarise(log)
+
+    def add_stream(self, proposal: Proposal) -> str:
+        """Write a proposed value stream into ``headrace.yaml``; return what changed, as a diff."""
+        return self._add("value_streams", [proposal.entry])
+
+    def _add(self, section: str, entries: Sequence[str]) -> str:
+        before = text = self.file.read_text(encoding="utf-8")
+        for entry in entries:
+            text = with_entry(text, section, entry)
+        if text != before:
+            write_whole(self.file, text)
+        return difference(before, text)
+
+    def _source_entry(self, one: Asked) -> str:
+        path = one.path.resolve()
+        shown = path.relative_to(self.root) if path.is_relative_to(self.root) else path
+        lines = {
+            one.source: {
+                "kind": one.kind,
+                "path": str(shown),
+                **({"options": dict(one.options)} if one.options else {}),
+            }
+        }
+        return yaml.safe_dump(lines, sort_keys=False, allow_unicode=True)
 
     def sources(self) -> tuple[Asked, ...]:
         """Return what ``headrace.yaml`` names to import: every source with a path, from the workspace's folder on."""
         return tuple(
-            Asked(self.root / resolve(source.path), source.kind, name, {k: resolve(v) for k, v in source.options.items()})
+            Asked(
+                self.root / resolve(source.path),
+                source.kind,
+                name,
+                {k: resolve(v) for k, v in source.options.items()},
+            )
             for name, source in self.catalogue.sources.items()
             if source.path is not None
         )
@@ -138,7 +199,9 @@ class Workspace:
                     lines.append(overview.broken(stream, problem))
             unassigned = overview.unassigned(log, catalogue.value_streams.values(), members)
         whole = window or Window(0, data_to + 1)
-        return StreamsView(whole, overview.with_overlaps(lines, members), unassigned, data_to, catalogue.made_up)
+        return StreamsView(
+            whole, overview.with_overlaps(lines, members), unassigned, data_to, catalogue.made_up
+        )
 
     def map(
         self, stream: str, *, window: Window | None = None, kind: str | None = None, detail: str = "stages"
@@ -148,7 +211,9 @@ class Workspace:
         with self._derived(definition) as engine:
             selection, around = self._around(engine, definition, window, kind)
             finished = ladder.listed(engine, selection, ladder.Behind(), "oldest", slice(0, FEW))
-            shown = self._strips(engine, definition, finished.item_nos, around) if finished.total < FEW else ()
+            shown = (
+                self._strips(engine, definition, finished.item_nos, around) if finished.total < FEW else ()
+            )
             return with_detail(current_map(engine, definition, selection, around, shown), detail)
 
     def items(  # noqa: PLR0913 - a list has this many ways to be looked at
@@ -174,11 +239,11 @@ class Workspace:
         definition = self.catalogue.stream(stream)
         if order not in _ORDERS:
             raise BadRequest(f'Items cannot be ordered by "{order}". {nearest(order, _ORDERS)}'.rstrip())
-        behind, words = _behind(definition, selection)
+        part, words = behind(definition, selection)
         with self._derived(definition) as engine:
             chosen, around = self._around(engine, definition, window, kind)
             first = (max(page, 1) - 1) * per_page
-            found = ladder.listed(engine, chosen, behind, order, slice(first, first + per_page))
+            found = ladder.listed(engine, chosen, part, order, slice(first, first + per_page))
             return ItemsView(
                 stream=stream,
                 name=definition.name,
@@ -232,7 +297,8 @@ class Workspace:
         catalogue = self.catalogue
         if self.store.empty:
             return CheckView((), (), (), (), NOT_PORTABLE, None, catalogue.made_up)
-        rules, oddities = [], []
+        rules: list[RuleLine] = []
+        oddities: list[OddityLine] = []
         for stream in catalogue.value_streams.values():
             with self._derived(stream) as engine:
                 rules.extend(trust.rule_lines(engine, stream))
@@ -258,10 +324,7 @@ class Workspace:
 
     @contextmanager
     def _derived(self, stream: ValueStream) -> Iterator[Embedded]:
-        self.store.open().close()  # says what to do when nothing was imported yet
-        snapshot = self.store.snapshots.current()
-        assert snapshot is not None
-        engine = self.derivations.open(stream, snapshot)
+        engine = self.derivations.open(stream, self.store.current())
         try:
             yield engine
         finally:
@@ -319,30 +382,3 @@ class Workspace:
         names = {row["object_no"]: row for row in rows(named)}
         found = ladder.timelines(engine, item_nos)
         return strips(stream, around.functions, found, names, item_nos, around.data_to)
-
-
-def _behind(stream: ValueStream, selection: str) -> tuple[ladder.Behind, str]:
-    """Read a selection as it stands in a URL; return it with its words."""
-    if not selection:
-        return ladder.Behind(), "finished"
-    if selection in ("open", "cancelled"):
-        return ladder.Behind(selection), {"open": "in progress now", "cancelled": "cancelled"}[selection]
-    what, _, key = selection.partition(":")
-    orders = {slug(stage.name): order for order, stage in enumerate(stream.stages)}
-    names = [stage.name for stage in stream.stages]
-    if what in ("wait", "work") and key in orders:
-        word = "waited for" if what == "wait" else "were worked on in"
-        return ladder.Behind(what, orders[key]), f"{word} {names[orders[key]]}"
-    origin, _, target = key.partition("~")
-    orders_from = {**orders, "in-use": len(names)}
-    if what == "return" and origin in orders_from and target in orders:
-        start = orders_from[origin]
-        came = names[start] if start < len(names) else "use"
-        return ladder.Behind(what, orders[target], start), f"were sent back from {came} to {names[orders[target]]}"
-    near = nearest(selection, [f"{w}:{k}" for w in ("wait", "work") for k in orders])
-    raise BadRequest(
-        f'"{selection}" names no part of {stream.name}. {near}'.rstrip(),
-        remedies=["Parts are open, cancelled, wait:STAGE, work:STAGE and return:FROM~TO."],
-    )
-
-

@@ -98,7 +98,9 @@ _SAME_OBJECT = """
 
 
 def _objects(engine: Embedded, now: int, known: bool) -> tuple[int, int, int, int]:
-    comparison = _SAME_OBJECT if known else "select id, null::bigint as object_no, false as same from new_objects"
+    comparison = (
+        _SAME_OBJECT if known else "select id, null::bigint as object_no, false as same from new_objects"
+    )
     engine.execute(f"create or replace temp table said_object as {comparison}")
     engine.execute(
         """insert into objects

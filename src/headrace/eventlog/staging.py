@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    import pyarrow as pa
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
+if TYPE_CHECKING:
     from headrace.engine import Embedded
     from headrace.eventlog.model import Batch
 
@@ -60,8 +62,6 @@ class Staging:
         self._once("new_events", "seq")
 
     def _add_objects(self, batch: Batch) -> None:
-        import numpy as np
-
         objects, values = batch.objects, batch.values
         count = len(objects.id)
         if count:
@@ -73,9 +73,6 @@ class Staging:
             self._load("new_values", {name: getattr(values, name) for name in values.__slots__})
 
     def _add_events(self, batch: Batch) -> None:
-        import numpy as np
-        import pyarrow as pa
-
         events = batch.events
         count = len(events.id)
         if not count:
@@ -96,7 +93,10 @@ class Staging:
         )
         about, said = batch.event_objects, batch.event_attributes
         self._load_about(
-            "new_event_objects", ids, about.event_id, {"object_id": about.object_id, "qualifier": about.qualifier}
+            "new_event_objects",
+            ids,
+            about.event_id,
+            {"object_id": about.object_id, "qualifier": about.qualifier},
         )
         self._load_about(
             "new_event_attributes", ids, said.event_id, {"attribute": said.attribute, "value": said.value}
@@ -108,19 +108,16 @@ class Staging:
         pairs = zip(batch.events.type, batch.events.value, strict=True)
         return [known.setdefault((source, kind, value), len(known)) for kind, value in pairs]
 
-    def _load_about(self, table: str, ids: pa.Array, event_ids: list[str], columns: dict[str, list[str]]) -> None:
+    def _load_about(
+        self, table: str, ids: pa.Array, event_ids: list[str], columns: dict[str, list[str]]
+    ) -> None:
         """Stage rows about events of this batch, found by their ids; of equal ids the last is meant."""
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
         if not event_ids:
             return
         place = pc.index_in(pa.array(event_ids, type=pa.string()), value_set=ids)
         self._load(table, {"seq": pc.add(place.cast(pa.int64()), self._events + 1), **columns})
 
     def _load(self, table: str, columns: dict[str, Any]) -> None:
-        import pyarrow as pa
-
         types = {"since": pa.int64(), "kind_no": pa.int64(), "declared": pa.bool_()}
         arrays = {
             name: pa.array(column, type=types.get(name, pa.string())) if isinstance(column, list) else column
@@ -136,7 +133,9 @@ class Staging:
                 f"create or replace temp table repeated as select id, max({order}) as last, min({order}) as first "
                 f"from {table} group by id having count(*) > 1"
             )
-            engine.execute(f"delete from {table} using repeated r where {table}.id = r.id and {order} < r.last")
+            engine.execute(
+                f"delete from {table} using repeated r where {table}.id = r.id and {order} < r.last"
+            )
             if table == "new_events":
                 self._move_to_last()
 
@@ -144,11 +143,11 @@ class Staging:
         """Let what was said about the earlier readings of an event go; what index_in found is the first."""
         self._engine.execute("create or replace temp table kept as select seq from new_events")
         for table in ("new_event_objects", "new_event_attributes"):
-            self._engine.execute(f"update {table} set seq = r.last from repeated r where {table}.seq = r.first")
+            self._engine.execute(
+                f"update {table} set seq = r.last from repeated r where {table}.seq = r.first"
+            )
             self._engine.execute(f"delete from {table} where seq not in (from kept)")
 
 
 def _repeat(value: str, count: int) -> pa.Array:
-    import pyarrow as pa
-
     return pa.repeat(pa.scalar(value, type=pa.string()), count)

@@ -52,26 +52,36 @@ class Store:
         Raises:
             StoreUnavailable: when nothing was ingested yet, or the file cannot be opened.
         """
-        for _ in range(3):
-            path = self.snapshots.current()
-            if path is None:
-                raise StoreUnavailable(
-                    "Nothing has been imported into this workspace yet.",
-                    remedies=[
-                        "headrace import FILE …   reads records that you have",
-                        "headrace demo   shows made-up ones",
-                    ],
-                )
-            if path.exists():
-                return Embedded(path, read_only=True)
-        raise StoreUnavailable(
-            f"{path} is named as the current store and is not there.",
-            "Somebody removed it by hand.",
-            [f"Remove the folder {path.parent} and import again; headrace.yaml stays as it is."],
-        )
+        return Embedded(self.current(), read_only=True)
+
+    def current(self) -> Path:
+        """Return the newest snapshot's file.
+
+        Raises:
+            StoreUnavailable: when nothing was ingested yet, or the file is not there.
+        """
+        path = self.snapshots.current()
+        if path is None:
+            raise StoreUnavailable(
+                "Nothing has been imported into this workspace yet.",
+                remedies=[
+                    "headrace import FILE …   reads records that you have",
+                    "headrace demo            shows made-up ones",
+                ],
+            )
+        if not path.exists():
+            raise StoreUnavailable(
+                f"{path} is named as the current store and is not there.",
+                "Somebody removed it by hand.",
+                [f"Remove the folder {path.parent} and import again; headrace.yaml stays as it is."],
+            )
+        return path
 
     def ingest(
-        self, batches: Iterable[Batch], provenance: Mapping[str, Provenance] | None = None, room_needed: int = 0
+        self,
+        batches: Iterable[Batch],
+        provenance: Mapping[str, Provenance] | None = None,
+        room_needed: int = 0,
     ) -> Ingested:
         """Take in all batches of one reading, or none of them.
 

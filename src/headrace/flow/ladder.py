@@ -49,7 +49,11 @@ def listed(engine: Engine, selection: Selection, behind: Behind, order: str, pag
     ranked = _part(engine, selection, behind)
     summary = rows(ranked.select(n=nw.len(), total=nw.col("part").sum().cast(nw.Float64)))[0]
     n = summary["n"] or 0
-    by = {"slowest": ["part", "item_no"], "oldest": ["started_at", "item_no"], "newest": ["started_at", "item_no"]}
+    by = {
+        "slowest": ["part", "item_no"],
+        "oldest": ["started_at", "item_no"],
+        "newest": ["started_at", "item_no"],
+    }
     down = {"slowest": [True, False], "oldest": [False, False], "newest": [True, False]}
     top = ranked.sort(*by[order], descending=down[order]).head(page.stop).select("item_no")
     chosen = tuple(row["item_no"] for row in rows(top))[page]
@@ -66,13 +70,17 @@ def _part(engine: Engine, selection: Selection, behind: Behind) -> nw.LazyFrame[
         back = engine.table("returns").filter(
             nw.col("stage_order") == behind.stage, nw.col("from_stage") == behind.from_stage
         )
-        spans = back.select("item_no", span=nw.col("again_at").fill_null(selection.end) - nw.col("entered_at"))
+        spans = back.select(
+            "item_no", span=nw.col("again_at").fill_null(selection.end) - nw.col("entered_at")
+        )
     else:
         modes = [int(Mode.WAITING)] if behind.what == "wait" else [int(Mode.WORKING), int(Mode.BLOCKED)]
         visits = engine.table("visits").filter(
             nw.col("stage_order") == behind.stage, nw.col("mode").is_in(modes)
         )
-        spans = visits.select("item_no", span=nw.col("left_at").fill_null(selection.end) - nw.col("entered_at"))
+        spans = visits.select(
+            "item_no", span=nw.col("left_at").fill_null(selection.end) - nw.col("entered_at")
+        )
     parts = spans.group_by("item_no").agg(part=nw.col("span").sum().cast(nw.Int64))
     return items.join(parts, on="item_no", how="inner").select("item_no", "started_at", "part")
 

@@ -55,7 +55,9 @@ def returns(engine: Engine, selection: Selection, top: int = 3) -> Returns:
         rows = (origin == start) & (target == end)
         known = away[rows & ~np.isnan(away)]
         ways.append(
-            SentBack(start, end, len(np.unique(items[rows])), float(known.mean()) / DAY if len(known) else None)
+            SentBack(
+                start, end, len(np.unique(items[rows])), float(known.mean()) / DAY if len(known) else None
+            )
         )
     ways.sort(key=lambda way: way.items * (way.days_each or 0.0), reverse=True)
     shown = tuple(ways[:top])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import narwhals as nw
 import numpy as np
+from scipy.special import stdtrit
 
 from headrace.engine import columns
 from headrace.value_streams.rollup import DAY
@@ -59,8 +60,6 @@ def _range(days: np.ndarray, mean: float) -> tuple[float | None, float | None]:
     n = len(days)
     if n < 2:
         return None, None
-    from scipy.special import stdtrit
-
     half = float(stdtrit(n - 1, 0.975) * days.std(ddof=1) / np.sqrt(n))
     return max(mean - half, float(days[0])), min(mean + half, float(days[-1]))
 

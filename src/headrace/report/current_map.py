@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import narwhals as nw
+
+from headrace.engine import rows
 from headrace.flow.load import growing, load_at
 from headrace.flow.parts import days, stage_parts
 from headrace.flow.returns import returns
@@ -20,6 +23,7 @@ from headrace.report.view import (
     Wall,
 )
 from headrace.value_streams.consistency import slug
+from headrace.value_streams.definition import Mode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -257,8 +261,6 @@ def _returns(stream: ValueStream, sent: Returns, n: int) -> tuple[Return, ...]:
 
 def _tools(engine: Engine, parts: Sequence[StageParts], around: Surroundings, n: int) -> tuple[ToolRun, ...]:
     """Return runs of stages recorded in one tool; a stage belongs to the tool with most of its events."""
-    from headrace.engine import rows
-
     counts: dict[int, dict[str, int]] = {}
     for row in rows(engine.table("stage_sources")):
         tool = around.tools.get(row["source"], row["source"])
@@ -281,18 +283,9 @@ def _tools(engine: Engine, parts: Sequence[StageParts], around: Surroundings, n:
 
 
 def _cancelled(engine: Engine, selection: Selection) -> int:
-    import narwhals as nw
-
-    from headrace.engine import rows
-    from headrace.value_streams.definition import Mode
-
     ended = engine.table("items").filter(nw.col("outcome") == int(Mode.CANCELLED))
     return int(rows(selection.in_window(ended).select(n=nw.len()))[0]["n"])
 
 
 def _count(engine: Engine, table: str) -> int:
-    import narwhals as nw
-
-    from headrace.engine import rows
-
     return int(rows(engine.table(table).select(n=nw.len()))[0]["n"])

@@ -37,10 +37,14 @@ def links(engine: Engine, item_no: int) -> tuple[Link, ...]:
     table = engine.table("links")
     out = table.filter(nw.col("from_no") == item_no).select("rule", other=nw.col("to_no"))
     back = table.filter(nw.col("to_no") == item_no).select("rule", other=nw.col("from_no"))
-    linked = nw.concat([out, back]).unique().join(
-        engine.table("objects"), left_on="other", right_on="object_no", how="inner"
+    linked = (
+        nw.concat([out, back])
+        .unique()
+        .join(engine.table("objects"), left_on="other", right_on="object_no", how="inner")
     )
-    listed = [(row["rule"], row["object_type"], row["key"], row["label"] or "", row["url"]) for row in rows(linked)]
+    listed = [
+        (row["rule"], row["object_type"], row["key"], row["label"] or "", row["url"]) for row in rows(linked)
+    ]
     return tuple(sorted(listed, key=lambda link: (link[1], link[2], link[0])))
 
 
@@ -55,7 +59,9 @@ def events(engine: Engine, stream: ValueStream, item_no: int) -> tuple[EventLine
         .join(reached, on="object_no", how="inner")
         .join(engine.table("activities").drop("source", "events"), on="activity_no", how="inner")
         .join(
-            engine.table("events").select("event_no", "source", event_url=nw.col("url")), on="event_no", how="inner"
+            engine.table("events").select("event_no", "source", event_url=nw.col("url")),
+            on="event_no",
+            how="inner",
         )
         .join(engine.table("objects").select("object_no", "key", "url"), on="object_no", how="inner")
     )
@@ -64,7 +70,9 @@ def events(engine: Engine, stream: ValueStream, item_no: int) -> tuple[EventLine
     for row in ordered:
         index = meant.get((row["event_no"], row["object_no"]))
         placed = None if index is None else placement.matches.rules[index]
-        lines.append(_line(row, placed.stage if placed else None, placed.mode.name.lower() if placed else None))
+        lines.append(
+            _line(row, placed.stage if placed else None, placed.mode.name.lower() if placed else None)
+        )
     return tuple(lines)
 
 

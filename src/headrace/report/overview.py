@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 def nothing_read(catalogue: Catalogue) -> StreamsView:
     """Return the streams of a workspace into which nothing was imported yet."""
-    lines = tuple(_empty(stream, "Nothing has been imported yet.") for stream in catalogue.value_streams.values())
+    lines = tuple(
+        _empty(stream, "Nothing has been imported yet.") for stream in catalogue.value_streams.values()
+    )
     return StreamsView(Window(0, 0), lines, (), 0, catalogue.made_up)
 
 

@@ -90,7 +90,9 @@ def rule_lines(engine: Engine, stream: ValueStream) -> tuple[RuleLine, ...]:
     used = {
         row["rule_index"]: row
         for row in rows(
-            placement.matched().group_by("rule_index").agg(events=nw.len(), items=nw.col("item_no").n_unique())
+            placement.matched()
+            .group_by("rule_index")
+            .agg(events=nw.len(), items=nw.col("item_no").n_unique())
         )
     }
     return tuple(
@@ -119,7 +121,9 @@ def oddity_lines(engine: Engine, stream: ValueStream) -> tuple[OddityLine, ...]:
         .agg(stages=nw.col("stage_order").n_unique(), furthest=nw.col("stage_order").max())
     )
     done = items.filter(nw.col("outcome") == int(Mode.DONE)).select("item_no")
-    skipping = stages_visited.filter(nw.col("stages") < _recorded(stream)).join(done, on="item_no", how="semi")
+    skipping = stages_visited.filter(nw.col("stages") < _recorded(stream)).join(
+        done, on="item_no", how="semi"
+    )
     worked = visits.filter(nw.col("mode") == int(Mode.WORKING)).select("item_no").unique()
     found = [
         ("start unknown", "left out of every average: only their end was recorded", unknown),
@@ -151,7 +155,8 @@ def oddity_lines(engine: Engine, stream: ValueStream) -> tuple[OddityLine, ...]:
     ]
     total = known + unknown
     return tuple(
-        OddityLine(stream.id, what, rule, count, count / total if total else 0.0) for what, rule, count in found
+        OddityLine(stream.id, what, rule, count, count / total if total else 0.0)
+        for what, rule, count in found
     )
 
 

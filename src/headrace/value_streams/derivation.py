@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -188,8 +189,6 @@ class Derivations:
                     old.unlink()
 
     def _renewed(self, stream: ValueStream, log: Path, side: Path) -> bool:
-        import shutil
-
         older = [
             (int(path.name.split(".")[-2]), path)
             for path in self.folder.glob(f"{stream.id}.{digest(stream)}.*.duckdb")

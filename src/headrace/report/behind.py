@@ -1,0 +1,44 @@
+"""Which items stand behind a number: a selection as it stands in a URL or on the command line, read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from headrace.errors import BadRequest, nearest
+from headrace.flow.ladder import Behind
+from headrace.value_streams.consistency import slug
+
+if TYPE_CHECKING:
+    from headrace.value_streams.definition import ValueStream
+
+
+def behind(stream: ValueStream, selection: str) -> tuple[Behind, str]:
+    """Read a selection; return it with its words.
+
+    Args:
+        selection: ``""``, ``open``, ``cancelled``, ``wait:stage``, ``work:stage`` or ``return:from~to``.
+
+    Raises:
+        BadRequest: when it names no part of the stream.
+    """
+    if not selection:
+        return Behind(), "finished"
+    if selection in ("open", "cancelled"):
+        return Behind(selection), {"open": "in progress now", "cancelled": "cancelled"}[selection]
+    what, _, key = selection.partition(":")
+    orders = {slug(stage.name): order for order, stage in enumerate(stream.stages)}
+    names = [stage.name for stage in stream.stages]
+    if what in ("wait", "work") and key in orders:
+        word = "waited for" if what == "wait" else "were worked on in"
+        return Behind(what, orders[key]), f"{word} {names[orders[key]]}"
+    origin, _, target = key.partition("~")
+    orders_from = {**orders, "in-use": len(names)}
+    if what == "return" and origin in orders_from and target in orders:
+        start = orders_from[origin]
+        came = names[start] if start < len(names) else "use"
+        return Behind(what, orders[target], start), f"were sent back from {came} to {names[orders[target]]}"
+    near = nearest(selection, [f"{w}:{k}" for w in ("wait", "work") for k in orders])
+    raise BadRequest(
+        f'"{selection}" names no part of {stream.name}. {near}'.rstrip(),
+        remedies=["Parts are open, cancelled, wait:STAGE, work:STAGE and return:FROM~TO."],
+    )
