@@ -85,6 +85,8 @@ class Embedded:
     def __init__(self, path: Path | None = None, *, read_only: bool = False, log: Path | None = None) -> None:
         self.path = path
         self._log = log is not None
+        self._read_only = read_only
+        self._tables: dict[str, nw.LazyFrame[Any]] = {}
         try:
             self.connection = duckdb.connect(str(path or ":memory:"), read_only=read_only)
         except (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException) as problem:
@@ -103,6 +105,14 @@ class Embedded:
 
     def table(self, name: str) -> nw.LazyFrame[Any]:
         """Return a stored table as a lazy frame."""
+        if self._read_only:
+            # looking a table up costs as much as a small query, and here it cannot change
+            if name not in self._tables:
+                self._tables[name] = self._look_up(name)
+            return self._tables[name]
+        return self._look_up(name)
+
+    def _look_up(self, name: str) -> nw.LazyFrame[Any]:
         try:
             return nw.from_native(self.connection.table(name))
         except duckdb.CatalogException as problem:

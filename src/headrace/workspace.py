@@ -193,7 +193,7 @@ class Workspace:
                 try:
                     with self._derived(stream) as engine:
                         members[stream.id] = overview.members(engine)
-                        chosen = self._selection(engine, stream, window, None, data_to)
+                        chosen = self._selection(engine, window, None, data_to)
                         lines.append(overview.line(engine, stream, chosen))
                 except HeadraceError as problem:
                     lines.append(overview.broken(stream, problem))
@@ -333,8 +333,8 @@ class Workspace:
     def _around(
         self, engine: Embedded, stream: ValueStream, window: Window | None, kind: str | None
     ) -> tuple[Selection, Surroundings]:
-        data_to = self._data_to(engine)
-        selection = self._selection(engine, stream, window, kind, data_to)
+        facts = overview.facts(engine)
+        selection = self._selection(engine, window, kind, facts.data_to)
         kinds = overview.kinds(engine, selection)
         if kind is not None and kind not in dict(kinds):
             allowed = [name for name, _ in kinds]
@@ -344,10 +344,10 @@ class Workspace:
             )
         catalogue = self.catalogue
         return selection, Surroundings(
-            functions=overview.functions(engine),
+            functions=facts.functions,
             tools={name: source.tool or name for name, source in catalogue.sources.items()},
-            sources=tuple(sorted(row["source"] for row in rows(engine.table("sources").select("source")))),
-            data_to=data_to,
+            sources=facts.sources,
+            data_to=facts.data_to,
             made_up=catalogue.made_up,
             kinds=kinds,
             window=Window(selection.start, selection.end),
@@ -355,10 +355,9 @@ class Workspace:
         )
 
     def _selection(
-        self, engine: Embedded, stream: ValueStream, window: Window | None, kind: str | None, data_to: int
+        self, engine: Embedded, window: Window | None, kind: str | None, data_to: int
     ) -> Selection:
         """Return the window asked for; else the shortest of 6 months, 12 months and all that has enough items."""
-        del stream
         if window is not None:
             return Selection(window.start, window.end, kind)
         end = (data_to // DAY + 1) * DAY

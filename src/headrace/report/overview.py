@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import narwhals as nw
@@ -110,9 +110,21 @@ def unassigned(
     return tuple(found)
 
 
-def functions(engine: Engine) -> tuple[str, ...]:
-    """Return the names of the functions by number, as the visits carry it."""
-    return tuple(json.loads(rows(engine.table("coding").select("functions"))[0]["functions"]))
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is the same for every view of a stream: names by number, sources, and the time of the last event."""
+
+    functions: tuple[str, ...]
+    unmatched: tuple[str, ...]
+    sources: tuple[str, ...]
+    data_to: int
+
+
+def facts(engine: Engine) -> Facts:
+    """Return what is the same for every view of a stream."""
+    row = rows(engine.table("coding"))[0]
+    listed = (tuple(json.loads(row[name])) for name in ("functions", "unmatched", "sources"))
+    return Facts(*listed, data_to=row["data_to"])
 
 
 def kinds(engine: Engine, selection: Selection) -> tuple[tuple[str, int], ...]:
@@ -136,5 +148,5 @@ def missing(engine: Engine, stream: ValueStream) -> str | None:
         return f'The log has no objects of type "{stream.items}"; it has {", ".join(types) or "none"}.'
     if stream.scope:
         return f"No {stream.items} in the log satisfies the scope: {stream.scope}"
-    unmatched = json.loads(rows(engine.table("coding").select("unmatched"))[0]["unmatched"])
+    unmatched = facts(engine).unmatched
     return unmatched[0] if unmatched else f"No event in the log puts a {stream.items} into a stage."

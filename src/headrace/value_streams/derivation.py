@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from headrace.value_streams.definition import ValueStream
     from headrace.value_streams.rules import Matches
 
-LAYOUT = 1
+LAYOUT = 2
 """Of the derived tables; part of the digest."""
 
 _PARTS = {"items", "scope", "follows", "kind", "stages", "done", "cancelled"}
@@ -123,15 +123,23 @@ def _save_visits(engine: Engine, frame: nw.LazyFrame[Any]) -> None:
 
 def _finish(engine: Engine, stream: ValueStream, coding: Coding, matches: Matches) -> None:
     engine.save("stage_sources", _stage_sources(engine, matches))
-    engine.save(
-        "coding",
-        engine.small(
-            {"stages": [json.dumps(coding.stages)], "functions": [json.dumps(coding.functions)],
-             "unmatched": [json.dumps(matches.unmatched)]},
-            {"stages": "text", "functions": "text", "unmatched": "text"},
-        ),
-    )  # fmt: skip
+    _save_coding(engine, coding, matches)
     rollup.make(engine, stream)
+
+
+def _save_coding(engine: Engine, coding: Coding, matches: Matches) -> None:
+    """Keep one row about the whole: names by number, rules that match nothing, sources, time of the last event."""
+    last = rows(engine.table("happenings").select(last=nw.col("occurred_at").max()))[0]["last"]
+    sources = sorted(row["source"] for row in rows(engine.table("sources").select("source")))
+    texts = {
+        "stages": coding.stages,
+        "functions": coding.functions,
+        "unmatched": matches.unmatched,
+        "sources": sources,
+    }
+    columns: dict[str, list[object]] = {name: [json.dumps(listed)] for name, listed in texts.items()}
+    types = dict.fromkeys(texts, "text")
+    engine.save("coding", engine.small({**columns, "data_to": [last or 0]}, {**types, "data_to": "int"}))
 
 
 def _stage_sources(engine: Engine, matches: Matches) -> nw.LazyFrame[Any]:
