@@ -123,8 +123,12 @@ class Facts:
 def facts(engine: Engine) -> Facts:
     """Return what is the same for every view of a stream."""
     row = rows(engine.table("coding"))[0]
-    listed = (tuple(json.loads(row[name])) for name in ("functions", "unmatched", "sources"))
-    return Facts(*listed, data_to=row["data_to"])
+    return Facts(
+        functions=tuple(json.loads(row["functions"])),
+        unmatched=tuple(json.loads(row["unmatched"])),
+        sources=tuple(json.loads(row["sources"])),
+        data_to=row["data_to"],
+    )
 
 
 def kinds(engine: Engine, selection: Selection) -> tuple[tuple[str, int], ...]:
