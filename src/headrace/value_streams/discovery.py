@@ -143,7 +143,7 @@ def propose(summary: LogSummary, answers: Answers | None = None, taken: Collecti
     drafted = _with_end(flowing, drafted, remarks)
     functions = functions_of(flowing)
     drafted = functions.split(drafted)
-    value = (answers.value or "").strip()
+    value = " ".join("".join(c if c.isprintable() else " " for c in answers.value or "").split())
     outline = Outline(
         name=_free(answers.name or slug(value or flowing.name)[:40].strip("-"), taken),
         value=value or _default_value(flowing.name),
@@ -170,7 +170,7 @@ def choose_items(summary: LogSummary, answers: Answers) -> TypeSummary:
     Raises:
         BadRequest: when there is none, or the one asked for does not exist.
     """
-    usable = [one for one in summary.types if one.steps and "." not in one.name and "=" not in one.name]
+    usable = [one for one in summary.types if one.steps and _nameable(one.name)]
     if answers.source is not None:
         known = sorted({source for one in usable for source in one.sources})
         usable = [one for one in usable if answers.source in one.sources]
@@ -198,8 +198,17 @@ def choose_items(summary: LogSummary, answers: Answers) -> TypeSummary:
     )
 
 
+def _nameable(object_type: str) -> bool:
+    """Tell whether a rule can name the type."""
+    return (
+        object_type == object_type.strip() != ""
+        and object_type.isprintable()
+        and not re.search(r"[.=\[\]]", object_type)
+    )
+
+
 def _rank(name: str) -> int:
-    known = _singular(name)
+    known = _singular(name).rpartition(" ")[2]  # a purchase order is an order
     return FLOWING.index(known) if known in FLOWING else len(FLOWING)
 
 
@@ -245,7 +254,7 @@ def _reachable(summary: LogSummary, flowing: TypeSummary) -> dict[str, float]:
     direct = {
         one.name: summary.linked_share(flowing.name, one.name)
         for one in summary.types
-        if one.name != flowing.name
+        if one.name != flowing.name and _nameable(one.name)
     }
     share = dict(direct)
     for middle, first in direct.items():

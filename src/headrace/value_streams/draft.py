@@ -93,30 +93,41 @@ def draft(summary: TypeSummary, starts: str | None = None, ends: str | None = No
     Raises:
         BadRequest: when a named step does not exist.
     """
-    places = _places(summary)
-    ordered = [summary.steps[index] for index in sorted(places, key=lambda i: (-places[i], i))]
+    ordered = in_order(summary)
+    done, cancelled, open_steps = _divided(ordered, starts, ends)
+    groups, rare = _groups(open_steps, ordered)
+    stages, crowded = _fewest(_joined(groups, summary.name))
+    resolutions = [
+        s for s in summary.others if _is_resolution(s) and sense_of(s.value or "") is Sense.CANCELLED
+    ]
+    used = {*done, *cancelled, *open_steps}
+    return Draft(
+        stages=stages,
+        done=tuple(DraftRule(summary.name, step) for step in sorted(done, key=lambda step: -step.last)),
+        cancelled=tuple(DraftRule(summary.name, step) for step in [*cancelled, *resolutions]),
+        left_out=(*rare, *crowded, *(step for step in ordered if step not in used)),
+    )
+
+
+def _divided(
+    ordered: Sequence[Step], starts: str | None, ends: str | None
+) -> tuple[list[Step], list[Step], list[Step]]:
+    """Return the steps that end an item well, those that end it otherwise, and those in between."""
     end = _named(ends, ordered) if ends else None
     start = _named(starts, ordered) if starts else None
     done = _done(ordered, end)
     cancelled = [s for s in ordered if _sense(s) is Sense.CANCELLED and s not in done and _ends(s, 0.3)]
-    open_steps = [s for s in ordered if s not in done and s not in cancelled]
-    if start is not None and start in open_steps:
-        open_steps = open_steps[open_steps.index(start) :]
+    between = [s for s in ordered if s not in done and s not in cancelled]
     if end is not None:
-        open_steps = [s for s in open_steps if ordered.index(s) < ordered.index(end) or _returns(s)]
-    groups, rare = _groups(open_steps, ordered, summary.objects)
-    resolutions = [
-        s for s in summary.others if _is_resolution(s) and sense_of(s.value or "") is Sense.CANCELLED
-    ]
-    known = summary.name
-    stages, crowded = _fewest(_joined(groups, known))
-    outside = (s for s in ordered if s not in done and s not in cancelled and s not in open_steps)
-    return Draft(
-        stages=stages,
-        done=tuple(DraftRule(known, step) for step in sorted(done, key=lambda step: -step.last)),
-        cancelled=tuple(DraftRule(known, step) for step in [*cancelled, *resolutions]),
-        left_out=(*rare, *crowded, *outside),
-    )
+        between = [s for s in between if ordered.index(s) < ordered.index(end) or _returns(s)]
+        if all(_returns(step) for step in between):
+            raise BadRequest(f'Nothing comes before "{ends}", so there would be no stage.')
+    if start is not None:
+        between = _from(start, between)
+    if not between:  # nothing but ends: the first of them is shown as work, which then never ends there
+        between = list(ordered[:1])
+        done, cancelled = ([step for step in some if step not in between] for some in (done, cancelled))
+    return done, cancelled, between
 
 
 def step_named(name: str, steps: Iterable[Step]) -> Step | None:
@@ -130,9 +141,39 @@ def step_named(name: str, steps: Iterable[Step]) -> Step | None:
 
 
 def in_order(summary: TypeSummary) -> list[Step]:
-    """Return the steps of a type in the order in which items usually first reach them."""
+    """Return the steps of a type in the order in which items usually first reach them.
+
+    Steps that differ only in case are one, because rules ignore case.
+    """
     places = _places(summary)
-    return [summary.steps[index] for index in sorted(places, key=lambda i: (-places[i], i))]
+    ordered = [summary.steps[index] for index in sorted(places, key=lambda i: (-places[i], i))]
+    by_rule: dict[str, Step] = {}
+    for step in ordered:
+        by_rule.setdefault(rule_text(DraftRule(summary.name, step)).casefold(), step)
+    return list(by_rule.values())
+
+
+def rule_text(rule: DraftRule) -> str:
+    """Return a rule as it is written; signs that a rule cannot hold are said with a star."""
+    event = _writable(rule.step.event_type, "=[]")
+    value = "" if rule.step.value is None else "=" + _writable(rule.step.value, "[]")
+    return f"{rule.object_type}.{event}{value}{rule.condition}"
+
+
+def _writable(text: str, forbidden: str) -> str:
+    stripped = text.strip()
+    kept = "".join("*" if sign in forbidden or not sign.isprintable() else sign for sign in stripped)
+    return re.sub(r"\*+", "*", kept if stripped == text else f"*{kept}*") or "*"
+
+
+def _from(start: Step, open_steps: list[Step]) -> list[Step]:
+    if start not in open_steps:
+        name = start.value or start.event_type
+        raise BadRequest(
+            f'The clock cannot start at "{name}": the work is already done there.',
+            f"Steps before the end are: {', '.join(s.value or s.event_type for s in open_steps)}.",
+        )
+    return open_steps[open_steps.index(start) :]
 
 
 def _places(summary: TypeSummary) -> dict[int, float]:
@@ -216,9 +257,7 @@ def _is_resolution(step: Step) -> bool:
     return plain(step.event_type) == "resolution" and step.value is not None
 
 
-def _groups(
-    steps: Sequence[Step], ordered: Sequence[Step], objects: int
-) -> tuple[list[_Group], tuple[Step, ...]]:
+def _groups(steps: Sequence[Step], ordered: Sequence[Step]) -> tuple[list[_Group], tuple[Step, ...]]:
     """Make one group per status, or per event with all it can set; leave out the rare ones."""
     events = {step.event_type for step in ordered if step.value is not None}
     groups: dict[str, _Group] = {}
@@ -229,7 +268,8 @@ def _groups(
         group.steps.append((step, _sense(step)))
     for group in groups.values():  # a group stands where its most frequent step stands
         group.place = ordered.index(max((s for s, _ in group.steps), key=lambda s: s.items))
-    often = [g for g in groups.values() if g.items >= _RARE * objects or len(groups) <= 2]
+    most = max((group.items for group in groups.values()), default=0)
+    often = [group for group in groups.values() if group.items >= _RARE * most]
     often = sorted(often, key=lambda group: -group.items)[: MOST_STAGES + 2]
     rare = tuple(step for group in groups.values() if group not in often for step, _ in group.steps)
     return sorted(often, key=lambda group: group.place), rare

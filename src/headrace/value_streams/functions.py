@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _MOST = 12
 _LINE = re.compile(r"\b(2nd|3rd)$", re.IGNORECASE)
+_UNIT = re.compile(r"\b(department|team|desk|group|unit|section|division)\b", re.IGNORECASE)
 _NAMED_AFTER_SUPPORT = ("ticket", "incident", "problem", "case", "request")
 
 
@@ -59,7 +60,7 @@ def functions_of(flowing: TypeSummary) -> Functions:
     events = sum(step.events for step in flowing.steps)
     for wanted in GROUPS:
         for group in flowing.groups:
-            if plain(group.name) != wanted or group.events < 0.6 * events:
+            if plain(group.name) != wanted or group.events < 0.6 * events or not _says_groups(group):
                 continue
             if 2 <= group.distinct <= _MOST:
                 remark = f'Functions are read from the events\' "{group.name}" ({group.distinct} values).'
@@ -68,6 +69,14 @@ def functions_of(flowing: TypeSummary) -> Functions:
                 remark = f'Functions are the support lines that the names in "{group.name}" end with.'
                 return Functions(group.name, tuple(LINES.items()), fallback, remark)
     return Functions(None, (), fallback, "Functions are guessed from the stages' names: correct them.")
+
+
+def _says_groups(group: GroupAttribute) -> bool:
+    """Tell whether an attribute is about groups: a resource is usually a person, and nobody is shown."""
+    if not plain(group.name).endswith("resource"):
+        return True
+    named = sum(events for value, events in group.values if _UNIT.search(value))
+    return named >= 0.5 * group.events
 
 
 def _has_lines(group: GroupAttribute) -> bool:

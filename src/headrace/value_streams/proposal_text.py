@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from headrace.value_streams.consistency import slug
+from headrace.value_streams.draft import rule_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,8 +75,8 @@ def _lines(outline: Outline) -> Iterator[str]:
     yield from _stages(outline)
     yield "  done:   # the customer can use it"
     yield from _rules(outline.draft.done, "    ", set())
-    seen = {_rule(rule).casefold() for rule in outline.draft.done}
-    cancelled = [rule for rule in outline.draft.cancelled if _rule(rule).casefold() not in seen]
+    seen = {rule_text(rule).casefold() for rule in outline.draft.done}
+    cancelled = [rule for rule in outline.draft.cancelled if rule_text(rule).casefold() not in seen]
     if cancelled:
         yield "  cancelled:"
         yield from _rules(tuple(cancelled), "    ", seen)
@@ -87,7 +88,7 @@ def _lines(outline: Outline) -> Iterator[str]:
 
 def _stages(outline: Outline) -> Iterator[str]:
     yield "  stages:   # in the order of the work"
-    seen = {_rule(rule).casefold() for rule in (*outline.draft.done, *outline.draft.cancelled)}
+    seen = {rule_text(rule).casefold() for rule in (*outline.draft.done, *outline.draft.cancelled)}
     names: set[str] = set()
     fixed = outline.functions.fixed(outline.draft.stages)
     for stage, function in zip(outline.draft.stages, fixed, strict=True):
@@ -103,7 +104,7 @@ def _stages(outline: Outline) -> Iterator[str]:
             ("working", stage.working),
             ("blocked", stage.blocked),
         ):
-            fresh = [rule for rule in rules if _rule(rule).casefold() not in seen]
+            fresh = [rule for rule in rules if rule_text(rule).casefold() not in seen]
             if fresh:
                 yield f"      {mode}:"
                 yield from _rules(tuple(fresh), "        ", seen)
@@ -120,7 +121,7 @@ def _read_function(functions: Functions) -> Iterator[str]:
 
 def _rules(rules: tuple[DraftRule, ...], pad: str, seen: set[str]) -> Iterator[str]:
     for rule in rules:
-        text = _rule(rule)
+        text = rule_text(rule)
         if text.casefold() in seen:
             continue
         seen.add(text.casefold())
@@ -128,17 +129,8 @@ def _rules(rules: tuple[DraftRule, ...], pad: str, seen: set[str]) -> Iterator[s
         yield f"{pad}- {_text(text)}   # {_comment(note)}"
 
 
-def _rule(rule: DraftRule) -> str:
-    """Return a rule's text; signs that a rule cannot hold are said with a star."""
-    event = re.sub(r"[=\[\]]|^\s+|\s+$", "*", rule.step.event_type) or "*"
-    value = (
-        "" if rule.step.value is None else "=" + (re.sub(r"[\[\]]|^\s+|\s+$", "*", rule.step.value) or "*")
-    )
-    return f"{rule.object_type}.{event}{value}{rule.condition}"
-
-
 def _own_name(stage: DraftStage, taken: set[str]) -> str:
-    words = " ".join(re.sub("_", " ", stage.name).split()) or "Stage"
+    words = " ".join(_plain_line(stage.name.replace("_", " ")).split()) or "Stage"
     name = base = words[0].upper() + words[1:]
     number = 2
     while slug(name) in taken:
@@ -161,4 +153,8 @@ def _counted(items: int) -> str:
 
 
 def _comment(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(_plain_line(text).split())
+
+
+def _plain_line(text: str) -> str:
+    return "".join(sign if sign.isprintable() else " " for sign in text)

@@ -152,6 +152,8 @@ GROUPS = (
     "workgroup",
     "organization involved",
     "responsible section",
+    "resource",
+    "org resource",
 )
 """Event attributes that tell which part of the organisation worked, the likeliest first."""
 
