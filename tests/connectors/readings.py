@@ -75,7 +75,8 @@ def said(
 def resolved(*everything: Said) -> list[dict[str, Any]]:
     """Resolve the mentions of several readings against all their objects."""
     store = Embedded()
-    objects = [(oid, *row) for said_ in everything for oid, row in said_.objects.items()]
+    once = {oid: row for said_ in everything for oid, row in said_.objects.items()}
+    objects = [(oid, *row) for oid, row in once.items()]
     mentions = [row for said_ in everything for row in said_.mentions]
     places = [(o, v) for said_ in everything for o, a, v, _ in said_.values if a == "repository"]
     text = dict.fromkeys(("object_id", "source", "object_type", "key"), "text")

@@ -188,6 +188,18 @@ def test_a_commit_id_matches_in_full_or_by_a_unique_start(log: _Log) -> None:
     }
 
 
+def test_a_merge_in_a_fork_is_not_the_merge_of_the_change_with_its_number(log: _Log) -> None:
+    """A change that says which commit it became is not linked to another merge of the same number."""
+    merge, fork = COMMIT, "git:commit:" + "f" * 40
+    changes = ["hub:change:o/r#1", "hub:change:o/r#2"]
+    pull = link_rules.MERGE_OF_PULL
+    mentions = [(merge, "#1", pull), (fork, "#1", pull), (fork, "#2", pull)]
+    declared = [(changes[0], merge.rsplit(":", 1)[1].upper(), SHA), (changes[1], "e" * 40, SHA)]
+    resolved = log.resolve([merge, fork, *changes], [*mentions, *declared])
+    found = {(r["from_id"], r["reference"]): r["outcome"] for r in rows(resolved) if r["rule"] == pull}
+    assert found == {(merge, "#1"): "matched", (fork, "#1"): "dangling", (fork, "#2"): "matched"}
+
+
 def test_an_object_that_names_itself_is_left_out(log: _Log) -> None:
     """A reference to oneself is neither a link nor a failure."""
     objects = ["hub:change:o/r#5", "hub:item:o/s#5"]

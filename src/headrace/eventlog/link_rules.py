@@ -27,7 +27,7 @@ EXPLANATIONS: dict[str, str] = {
     KEY_IN_BRANCH: "The branch that a commit merged has the key of an issue in its name.",
     KEY_IN_TEXT: "The title, text or branch of a change holds the key of an issue.",
     CLOSES: "A text says that it closes, fixes or resolves a number, such as “Fixes #12”.",
-    MERGE_OF_PULL: "A merge commit's subject names the pull request it merges.",
+    MERGE_OF_PULL: "A merge names the pull request it merges, and that one names no other commit.",
     NUMBER_IN_MESSAGE: "A commit's message holds a number, and does not say what it does to it.",
     NUMBER_IN_TEXT: "The title or text of an item or a change holds a number, such as #12.",
     MERGE_COMMIT: "The tool says which commit a change became when it was merged.",

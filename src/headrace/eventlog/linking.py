@@ -54,7 +54,9 @@ def resolve(objects: Frame, mentions: Frame, repositories: Frame | None = None) 
         ``outcome``, and ``to_id``, which is null unless the outcome is ``matched``.
     """
     asked = _asked(objects, mentions, repositories)
-    found = _candidates(objects, asked).group_by(*_MENTION, "from_type", "strange").agg(*_summaries())
+    found = (
+        _candidates(objects, asked, mentions).group_by(*_MENTION, "from_type", "strange").agg(*_summaries())
+    )
     only_itself = (nw.col("itself") > 0) & (nw.col("itself") == nw.col("candidates"))
     return found.filter(~only_itself).select(
         *_MENTION,
@@ -123,7 +125,7 @@ def _known_prefixes(objects: Frame) -> Frame:
     return nw.concat([named, numbered]).unique().with_columns(nw.lit(1).alias("known"))
 
 
-def _candidates(objects: Frame, asked: Frame) -> Frame:
+def _candidates(objects: Frame, asked: Frame, mentions: Frame) -> Frame:
     """Each mention beside every object that it can mean, and once beside none."""
     target = objects.select(
         nw.col("object_id").alias("to_id"),
@@ -140,7 +142,9 @@ def _candidates(objects: Frame, asked: Frame) -> Frame:
     numbered = target.filter(
         _is_in("to_type", NUMBERED_TYPES) & nw.col("to_name").str.contains("^.+#[0-9]+$")
     ).with_columns(nw.col("to_name").str.replace_all("^.*#", "#").alias("to_number"))
-    by_number = asked.join(numbered, left_on="name", right_on="to_number", how="inner")
+    by_number = _without_other_merges(
+        asked.join(numbered, left_on="name", right_on="to_number", how="inner"), objects, mentions
+    )
     commits = target.filter(nw.col("to_type") == "commit").with_columns(_start("to_name").alias("to_start"))
     by_start = (
         asked.filter(nw.col("name").str.contains(_PART_OF_SHA))
@@ -157,6 +161,28 @@ def _candidates(objects: Frame, asked: Frame) -> Frame:
         nw.lit(value=False).alias("itself"),
     )
     return nw.concat([nothing, *(_placed(pairs) for pairs in (exact, by_number, by_start))])
+
+
+def _without_other_merges(pairs: Frame, objects: Frame, mentions: Frame) -> Frame:
+    """Leave out merges of a change that itself says which other commit it became.
+
+    Forks count their pull requests from 1 as well, and their merges come along when they are merged.
+    """
+    commits = objects.filter(nw.col("object_type") == "commit").select(
+        nw.col("object_id").alias("merge_id"), nw.col("key").str.to_lowercase().alias("merge_name")
+    )
+    declared = (
+        mentions.filter(nw.col("rule") == link_rules.MERGE_COMMIT)
+        .select(
+            nw.col("from_id").alias("merged_id"), nw.col("reference").str.to_lowercase().alias("merge_name")
+        )
+        .join(commits, on="merge_name", how="inner")
+        .group_by("merged_id")
+        .agg(nw.col("merge_id").min())
+    )
+    beside = pairs.join(declared, left_on="to_id", right_on="merged_id", how="left")
+    other = ~nw.col("merge_id").is_null() & (nw.col("merge_id") != nw.col("from_id"))
+    return beside.filter(~(other & (nw.col("rule") == link_rules.MERGE_OF_PULL)))
 
 
 def _start(column: str) -> nw.Expr:

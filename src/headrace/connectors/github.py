@@ -1,0 +1,141 @@
+"""Reads GitHub issues and pull requests as its REST API (v3) returns them.
+
+An issue becomes an ``item``, a pull request a ``change``; GitHub lists pull requests among its issues, too,
+and there they are the same change. Nobody is named: who opened something is a key (see
+:mod:`headrace.connectors.pseudonym`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from headrace.connectors import json_records
+from headrace.connectors.github_thread import Thread, parse_thread
+from headrace.connectors.pseudonym import pseudonym
+from headrace.errors import BadInput
+from headrace.eventlog import link_rules, references
+from headrace.eventlog.model import Batch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from headrace.connectors.json_records import Document
+    from headrace.eventlog.reading import Reading
+
+_THREADS_PER_BATCH = 5_000
+_PARTS = (b'"html_url"', b'"number"', b'"created_at"', b'"title"')
+
+
+class GitHubReader:
+    """Reads one issue or pull request, a list or a search answer, or one of these per line; plain or gzip.
+
+    No file says that it holds everything, so nothing that is missing in it counts as gone. Option
+    ``person_key``: the workspace's secret for the keys of people.
+    """
+
+    name = "github"
+    natural_source = "github"
+    """Issues and pull requests are one numbering, so their files belong into one source."""
+
+    def recognises(self, path: Path, head: bytes) -> bool:
+        """Tell whether this looks like GitHub's issues or pull requests, and not like a webhook's message."""
+        start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+        if not start.startswith((b"{", b"[")) or b'"action"' in start[:200] or path.is_dir():
+            return False
+        return all(part in head for part in _PARTS)
+
+    def read(self, path: Path, reading: Reading) -> Iterator[Batch]:
+        """Yield the items and changes with their events.
+
+        Raises:
+            BadInput: the file is no GitHub JSON, is cut off, or something in it cannot be read.
+        """
+        last, repeated = _survey(path, reading)
+        secret = reading.options.get("person_key", "")
+        batch = Batch(reading.source, complete=False)
+        partial = 0
+        for record in _records(path, reading, second=True):
+            if record.where not in last:
+                continue
+            thread = parse_thread(record.value)
+            partial += thread.partial
+            _write(batch, thread, secret)
+            if len(batch.objects.id) >= _THREADS_PER_BATCH:
+                yield batch
+                batch = Batch(reading.source, complete=False)
+        yield batch
+        reading.notes.extend(_notes(repeated, partial))
+
+
+def _records(path: Path, reading: Reading, *, second: bool) -> Iterator[Document]:
+    """The file's entries; broken lines are reported in the first reading only."""
+
+    def on_progress(done: int, size: int) -> None:
+        reading.on_progress(done + size * second, size * 2)
+
+    def pass_over(where: str, fact: str) -> None:
+        """The first reading has reported it."""
+
+    for document in json_records.documents(path, pass_over if second else reading.bad_line, on_progress):
+        yield from json_records.flatten(document, "items")
+
+
+def _survey(path: Path, reading: Reading) -> tuple[set[str], list[str]]:
+    """Where the last entry of each key stands, and which keys are repeated."""
+    last: dict[str, str] = {}
+    count: Counter[str] = Counter()
+    for record in _records(path, reading, second=False):
+        try:
+            thread = parse_thread(record.value)
+        except ValueError as problem:
+            reading.bad_line(record.where, str(problem))
+            continue
+        last[thread.key] = record.where
+        count[thread.key] += 1
+    if not last:
+        raise BadInput(
+            f"{path} holds no GitHub issues or pull requests.",
+            "Nothing was written.",
+            ["Export what GET /repos/OWNER/NAME/issues?state=all or …/pulls?state=all answers."],
+        )
+    return set(last.values()), [key for key, times in count.items() if times > 1]
+
+
+def _write(batch: Batch, thread: Thread, secret: str) -> None:
+    oid = batch.add_object(thread.type, thread.key, label=thread.title, url=thread.url)
+    batch.add_event("opened", thread.key, thread.opened, [oid], url=thread.url)
+    for event, at, how in thread.endings:
+        batch.add_event(event, thread.key, at, [oid], value=how, url=thread.url)
+    batch.add_value(oid, "repository", thread.repository)
+    for attribute, value, since in thread.values:
+        batch.add_value(oid, attribute, value, since)
+    for role, login in {"author_key": thread.author, "assignee_key": thread.assignee}.items():
+        if login:
+            batch.add_value(oid, role, pseudonym(login, secret), thread.opened)
+    if thread.merge_commit:
+        batch.add_mention(oid, thread.merge_commit, "became", rule=link_rules.MERGE_COMMIT, declared=True)
+    for key in references.keys(thread.text):
+        batch.add_mention(oid, key, "names", rule=link_rules.KEY_IN_TEXT)
+    for number in references.numbers(thread.text):
+        placed = thread.repository + number.reference if number.reference[0] == "#" else number.reference
+        # Only a pull request closes what it says it closes.
+        closes = number.closes and thread.type == "change"
+        rule = link_rules.CLOSES if closes else link_rules.NUMBER_IN_TEXT
+        batch.add_mention(oid, placed, "closes" if closes else "names", rule=rule)
+
+
+def _notes(repeated: list[str], partial: int) -> list[str]:
+    notes = []
+    if repeated:
+        names = ", ".join(repeated[:5]) + (" …" if len(repeated) > 5 else "")
+        notes.append(
+            f"{len(repeated):,} entries are in the file more than once; the last one counts: {names}"
+        )
+    if partial:
+        notes.append(
+            f"{partial:,} pull requests come from a list of issues, without branches, merge commits and "
+            "perhaps ends; import what …/pulls?state=all answers in the same command."
+        )
+    return notes
