@@ -108,7 +108,7 @@ SETTLED_DISPUTES = Process(
 # So few that there is nothing to average.
 GERMANY = Process(
     key="DE",
-    weekly=(0.18, 0.22),
+    weekly=(0.03, 0.07),
     kinds=by_kind(0.7, 0.1, 0.0, 0.2),
     papers=(papers.card("DE"), papers.idea(), *papers.code()),
     stages=(
