@@ -91,7 +91,7 @@ def focused(page: Page) -> str:
 def test_a_wall_leads_to_its_items_and_an_item_to_its_events_by_mouse(page: Page) -> None:
     """Three clicks go from the picture to the record in the tool, with window and kind of work kept."""
     page.goto(f"{MAP}?window=2025-01-01..2025-06-30&kind=Fix")
-    page.locator("a.hit[href*='at=wait:test']:visible").first.click()
+    page.locator("a.hit[href*='at=wait:test']:visible rect.s-wait").first.click()
     page.wait_for_url("**/items?**")
     assert "at=wait:test" in page.url
     assert "window=2025-01-01..2025-06-30" in page.url
@@ -201,7 +201,7 @@ def test_a_choice_applies_at_once_and_stands_in_the_address(page: Page) -> None:
     assert "kind=New" in page.url
     assert "shown=" not in page.url
     page.get_by_label("Window").select_option("other")
-    page.get_by_label("From").fill("2025-03-01")
+    page.get_by_label("From", exact=True).fill("2025-03-01")
     page.get_by_label("to", exact=True).fill("2025-03-31")
     page.get_by_role("button", name="Show these days").click()
     page.wait_for_url("**window=2025-03-01..2025-03-31**")

@@ -13,7 +13,7 @@ from headrace.web.answers import Answers, NotFound, about, one_item
 from headrace.web.place import ORDERS, Links, Place
 from headrace.web.render import drawn, frame, page, stream_tabs
 from headrace.web.routes.asking import OTHER, Asked, Here, all_time, canonical
-from headrace.web.routes.map import attachment
+from headrace.web.routes.map import attachment, without_banner
 
 router = APIRouter(include_in_schema=False)
 
@@ -102,7 +102,7 @@ def _list(view: ItemsView, place: Place, *, choosing: bool) -> Response:
     values = {
         "view": view,
         "place": place,
-        "facts": sentences.items_facts(view),
+        "facts": without_banner(sentences.items_facts(view)),
         "strips": drawn(ladder.strips(view.strips, links)) if view.strips else None,
         "presets": windows.presets(view.data_to, view.window, named=bool(place.window)),
         "shown": view.window,

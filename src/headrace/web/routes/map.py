@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -66,7 +67,7 @@ def map_page(request: Request, asked: Asked, place: Here, window: str = "", show
     values = {
         "view": view,
         "place": place,
-        "facts": [fact for fact in sentences.map_facts(view) if fact != phrases.text("facts.made_up")],
+        "facts": without_banner(sentences.map_facts(view)),
         "figure": drawn(map_figure.figure(view, links)),
         "table": drawn(table.map_table(view).html(links)),
         "presets": windows.presets(view.data_to, view.window, named=bool(place.window)),
@@ -101,6 +102,11 @@ def read(asked: Answers, place: Place) -> MapView:
             kind=place.kind or None,
             detail=place.detail or "stages",
         )
+
+
+def without_banner(facts: Iterable[str]) -> list[str]:
+    """Return the facts without what the page's own banner says already: that the data is made up."""
+    return [fact for fact in facts if fact != phrases.text("facts.made_up")]
 
 
 def attachment(content: bytes, name: str, media: str) -> Response:
