@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headrace.errors import BadConfiguration
@@ -121,6 +121,7 @@ def test_other_sections_work_the_same() -> None:
     assert list(parse_catalogue(after.encode()).sources) == ["shop", "other"]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(["", "# c", "  # c", "      # deep", "made_up: true"]), max_size=6, unique=True)
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headrace.errors import BadConfiguration, BadRequest
@@ -239,12 +239,14 @@ def _first_words(raw: bytes) -> str:
     return "headrace.yaml is good"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_end_in_a_catalogue_or_a_refusal(raw: bytes) -> None:
     """Whatever stands in the file, nothing but ``BadConfiguration`` is raised, and it names the file."""
     assert _first_words(raw).startswith("headrace.yaml")
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(GOOD) - 1), st.text(max_size=3), st.integers(0, 12))
 def test_any_edit_ends_in_a_catalogue_or_a_refusal(at: int, inserted: str, removed: int) -> None:
     """A good file with anything inserted and removed anywhere raises nothing but ``BadConfiguration``."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headrace.connectors.git import GitReader
@@ -371,6 +371,7 @@ _STEPS = st.builds(
 )
 
 
+@settings(max_examples=50, deadline=None)
 @given(
     found=st.lists(_STEPS, min_size=1, max_size=20, unique_by=lambda step: (step.event_type, step.value)),
     pairs=st.dictionaries(st.tuples(st.integers(0, 19), st.integers(0, 19)), st.integers(1, 99), max_size=30),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headrace.value_streams.definition import Mode, ValueStream
@@ -88,6 +88,7 @@ def test_an_empty_log_matches_nothing() -> None:
     assert not any("Did you mean" in message for message in matches.unmatched)
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(), st.text())
 def test_a_star_stands_for_any_run(before: str, middle: str, after: str) -> None:
     """``before*after`` matches whatever stands in the middle, line breaks included."""

@@ -379,6 +379,7 @@ def test_the_engine_agrees_with_the_rules(engine: Embedded, text: str, items: It
     assert set(scope.attributes) == {atom.attribute for atom in atoms(scope.expression)}
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_a_scope_or_refused(text: str) -> None:
     """Whatever is written, nothing but ``BadConfiguration`` is raised."""
