@@ -57,14 +57,15 @@ def documents(
     Raises:
         BadInput: the file is empty, cut off, damaged, or no JSON at all.
     """
-    lines = (_parsed(number, line) for number, line in _lines(path, on_progress))
-    first = list(islice(lines, 2))
+    lines = _lines(path, on_progress)
+    first = [_parsed(number, text) for number, text in islice(lines, 2)]
     if not first:
         raise BadInput(f"{path} is empty.", "Nothing was written.", ["Export it again, then import that."])
     if all(line.problem for line in first):
-        yield Document(str(path), _whole(path, [line.text for line in chain(first, lines)]))
+        rest = [text for _, text in lines]
+        yield Document(str(path), _whole(path, [*(line.text for line in first), *rest]))
         return
-    for line in chain(first, lines):
+    for line in chain(first, (_parsed(number, text) for number, text in lines)):
         where = f"{path}, line {line.number:,}"
         if line.problem:
             on_bad(where, line.problem)
