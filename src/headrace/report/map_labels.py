@@ -146,7 +146,7 @@ def _return_candidates(route: Route, scale: Scale) -> Iterator[tuple[Label, ...]
         forms = [text("picture.return", slots), text("picture.return.brief", slots), slots["share"]]
     for form in forms:
         there = Label((Run(form, "tr", 500),), 0, route.y + 4, 11.5, "middle")
-        slack = (right - left - there.wide - 20) / 2
+        slack = (right - left - there.wide - 14) / 2
         if slack < 0:
             continue
         for share in (0.0, -0.5, 0.5, -1.0, 1.0):
@@ -202,16 +202,16 @@ def customer_labels(view: MapView, grid: Frame, start: float, end: float) -> lis
         spread = "   " + text("picture.percentiles", {"half": half, "p85": p85})
     middle = [(Run(total, "t1", 600), Run(spread, "t2")), (Run(total, "t1", 600),)]
     use = (Run(text("picture.use", slots) + "  ", "t1"), Run(outcome, "to", 600))
-    for centre, right in ((middle[0], use), (middle[1], use), (middle[1], use[1:])):
+    for centre, right in ((middle[0], use), (middle[0], use[1:]), (middle[1], use), (middle[1], use[1:])):
         for need in (text("picture.need", slots), ""):
-            found = [
-                Label((Run(need),), start + 17, y, 12.5),
-                Label(centre, (start + end) / 2, y, 13, "middle"),
-                Label(right, end - 17, y, 12.5, "end"),
-            ]
-            found = [each for each in found if each.text.strip()]
-            if not any(a.box.overlaps(b.box, 24) for a, b in pairwise(found)):
-                return [replace(each, plate="f-paper") for each in found]
+            left = Label((Run(need),), start + 17, y, 12.5)
+            end_label = Label(right, end - 17, y, 12.5, "end")
+            free = (left.box.right + end_label.box.left) / 2
+            for x in ((start + end) / 2, free):
+                found = [left, Label(centre, x, y, 13, "middle"), end_label]
+                found = [each for each in found if each.text.strip()]
+                if not any(a.box.overlaps(b.box, 24) for a, b in pairwise(found)):
+                    return [replace(each, plate="f-paper") for each in found]
     return [replace(Label(middle[1], (start + end) / 2, y, 13, "middle"), plate="f-paper")]
 
 

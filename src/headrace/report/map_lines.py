@@ -115,7 +115,7 @@ def journey(placed: Sequence[PlacedBlock], stood: Sequence[PlacedWall], grid: Fr
     else:
         x = first.box.middle[0]
         enter = Line(((x, CUSTOMER + 9), (x, first.box.top - 1)), headed=True)
-    if grid.columns == 1:
+    if last.box.right < grid.width - 40:
         end, y = grid.width - 22, last.box.middle[1]
         leave = Line(((last.box.right, y), (end, y), (end, CUSTOMER + 10)), headed=True)
     else:
@@ -137,6 +137,13 @@ def ghosts(placed: Sequence[PlacedBlock], grid: Frame) -> list[tuple[Box, Label]
             if any(box.overlaps(other, 2) for other in taken):
                 continue
             taken.append(box)
-            words = Label((Run(f"also {percent(share)}", "t2"),), box.middle[0], middle + 4, 11, "middle")
+            words = Label(
+                (Run(f"also {percent(share)}", "t2"),),
+                box.middle[0],
+                middle + 4,
+                11,
+                "middle",
+                plate="f-paper",
+            )
             found.append((box, words))
     return found

@@ -100,7 +100,7 @@ def _body(view: MapView) -> tuple[str, float]:
 
 
 def _headline(said: Headline, top: float) -> tuple[str, float]:
-    """Return the sentence in Newsreader, its meanings in colour and underlined, and the y of its last line."""
+    """Return the sentence in Newsreader, its meanings in colour, underlined, and its last line's y."""
     found: list[str] = []
     x, y, room = _EDGE, top + 42, WIDTH - _EDGE
     for part in said.parts:
