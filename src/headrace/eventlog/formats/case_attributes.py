@@ -91,6 +91,7 @@ class History:
         if first is None:
             return
         points = [(self._first_at[case], first), *self._changes.get(case, ())]
+        points.append((self._last_at[case], self._last[case] or first))
         before = None
         for at, value in sorted(points, key=lambda point: point[0]):
             if value != before:

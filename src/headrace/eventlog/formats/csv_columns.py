@@ -145,7 +145,7 @@ class _Choice:
         return [row[place].strip() for row in self._sample[:_LOOKED_AT]]
 
     def _holds_times(self, place: int) -> bool:
-        """Tell whether nine in ten cells are stamps; bare numbers only where the name speaks of time."""
+        """Tell whether all cells but a few are stamps; bare numbers only where the name speaks of time."""
         cells = [cell for cell in self._cells(place) if cell not in timestamps.MISSING][:200]
         if not cells or (
             not _TIME_WORDS.search(self._names[place])
@@ -153,7 +153,8 @@ class _Choice:
         ):
             return False
         order = timestamps.guess_order(cells).order
-        return sum(_is_time(cell, order) for cell in cells) >= 0.9 * len(cells)
+        odd = sum(not _is_time(cell, order) for cell in cells)
+        return odd <= max(2, len(cells) // 10) and odd * 2 < len(cells)
 
     def _by_name(self, wanted: str, but: Sequence[int | None]) -> int | None:
         """Return the column with the first of the wanted names."""
