@@ -207,7 +207,7 @@ def _walls(
         waiting = now.waiting.get(block.column, 0)
         if not part.waiting and not waiting:
             continue
-        from_stage, from_function = _origin(stream, part, blocks, around)
+        from_stage, from_function = _origin(stream, part, block.column, blocks, around)
         walls.append(
             Wall(
                 key=block.key,
@@ -228,12 +228,20 @@ def _walls(
 
 
 def _origin(
-    stream: ValueStream, part: StageParts, blocks: Sequence[Block], around: Surroundings
+    stream: ValueStream, part: StageParts, column: int, blocks: Sequence[Block], around: Surroundings
 ) -> tuple[str | None, str | None]:
-    """Return the stage and function that had the item before most of the wait; ``None``: the customer."""
-    if not part.waits_from:
+    """Return the stage and function that had the item before most of the wait; ``None``: the customer.
+
+    What comes back from a later stage is drawn as a return, so only the way forward counts here.
+    """
+    forward = {
+        origin: waited
+        for origin, waited in part.waits_from.items()
+        if origin[0] is None or origin[0] <= column
+    }
+    if not forward:
         return None, None
-    stage, function = max(part.waits_from, key=lambda origin: part.waits_from[origin])
+    stage, function = max(forward, key=lambda origin: forward[origin])
     if stage is None or function is None:
         return None, None
     lanes = {block.function for block in blocks}
