@@ -10,7 +10,7 @@ whatever depends on an order says so (``over(order_by=…)``).
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
 import duckdb
@@ -20,7 +20,7 @@ import pyarrow as pa
 from headrace.errors import StoreUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 NOT_PORTABLE = (
@@ -34,8 +34,27 @@ PROBLEMS: tuple[type[Exception], ...] = (
     duckdb.IOException,
     duckdb.OutOfMemoryException,
     duckdb.FatalException,
+    duckdb.TransactionException,
+    duckdb.SerializationException,
 )
 """What the embedded engine raises when the machine, not the caller, is at fault."""
+
+
+def said_by(problem: Exception) -> str:
+    """Return what the machine said, without the engine's own words around it."""
+    return (str(problem).splitlines() or [type(problem).__name__])[0].rpartition("rror: ")[2]
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    try:
+        yield
+    except PROBLEMS as problem:
+        raise StoreUnavailable(
+            f"The store could not be read: {said_by(problem)}",
+            "Nothing was changed.",
+            ["Try again; if it says the same, restore .headrace from a backup, or remove it and import again."],
+        ) from problem
 
 
 class Engine(Protocol):
@@ -56,18 +75,28 @@ class Engine(Protocol):
 
 def rows(frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
     """Compute a frame and return its rows as dictionaries; for results small enough to show."""
-    return frame.collect(backend="pyarrow").to_native().to_pylist()  # type: ignore[no-any-return]
+    with _reading():
+        return frame.collect(backend="pyarrow").to_native().to_pylist()  # type: ignore[no-any-return]
 
 
 def columns(frame: nw.LazyFrame[Any]) -> dict[str, Any]:
     """Compute a frame and return each column as a numpy array; for results of up to some millions of rows."""
-    table = frame.collect(backend="pyarrow").to_native()
+    with _reading():
+        table = frame.collect(backend="pyarrow").to_native()
     return {name: table.column(name).to_numpy() for name in table.column_names}
 
 
 def _arrow(columns: Mapping[str, Sequence[object]], types: Mapping[str, str]) -> pa.Table:
     kinds = {"int": pa.int64(), "text": pa.string(), "flag": pa.bool_(), "real": pa.float64()}
     return pa.table({name: pa.array(values, type=kinds[types[name]]) for name, values in columns.items()})
+
+
+def _cannot_open(path: Path | None, problem: Exception) -> StoreUnavailable:
+    return StoreUnavailable(
+        f"{path} cannot be opened as a store.",
+        f"The database says: {said_by(problem)}",
+        ["Restore it from a backup, or remove the folder and import again; headrace.yaml stays as it is."],
+    )
 
 
 class Embedded:
@@ -89,17 +118,18 @@ class Embedded:
         self._tables: dict[str, nw.LazyFrame[Any]] = {}
         try:
             self.connection = duckdb.connect(str(path or ":memory:"), read_only=read_only)
-        except (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException) as problem:
-            raise StoreUnavailable(
-                f"{path} cannot be opened as a store.",
-                f"The database says: {str(problem).splitlines()[0]}",
-                [
-                    "Restore it from a backup, or remove the folder and import again; headrace.yaml stays as it is."
-                ],
-            ) from problem
+        except (*PROBLEMS, duckdb.InternalException) as problem:
+            raise _cannot_open(path, problem) from problem
         self.connection.execute("set enable_progress_bar = false")
         if log is not None:
-            self.connection.execute("attach '{}' as log (read_only)".format(str(log).replace("'", "''")))
+            try:
+                # several connections of one process to one file share what is attached to it
+                self.connection.execute(
+                    "attach if not exists '{}' as log (read_only)".format(str(log).replace("'", "''"))
+                )
+            except (*PROBLEMS, duckdb.InternalException) as problem:
+                self.connection.close()
+                raise _cannot_open(log, problem) from problem
             # results are tables without an order of their own, and keeping one costs time and memory
             self.connection.execute("set preserve_insertion_order = false")
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from headrace.eventlog import linking
-from headrace.eventlog.tables import TABLES
+from headrace.eventlog.tables import TABLES, VERSION
 
 if TYPE_CHECKING:
     from headrace.engine import Embedded, Engine
@@ -56,6 +56,8 @@ def prepare(engine: Embedded) -> None:
     """Make the tables that are not there yet."""
     for name, definition in TABLES.items():
         engine.execute(f"create table if not exists {name} ({definition})")
+    if not _count(engine, "layout"):
+        engine.execute("insert into layout values (?)", [VERSION])
 
 
 def apply(engine: Embedded, snapshot: int) -> Ingested:
@@ -149,7 +151,8 @@ _SAME_EVENT = """
                hash(k.type, k."value", n.occurred_at, n.date_only, n.url, coalesce(o.x, 0), coalesce(a.x, 0)) as digest
         from new_events n join kinds k using (kind_no)
         left join (select seq, bit_xor(hash(object_id, qualifier)) as x
-                   from (select distinct * from new_event_objects) group by seq) o using (seq)
+                   from (select distinct * from new_event_objects)
+                   where object_id in (select object_id from objects) group by seq) o using (seq)
         left join (select seq, bit_xor(hash("attribute", "value")) as x
                    from (select distinct * from new_event_attributes) group by seq) a using (seq)),
     stored as (
@@ -283,11 +286,14 @@ def _links(engine: Embedded) -> None:
         "delete from mentions where source in (select source from reading) and from_id in (select id from new_objects)"
     )
     engine.execute(
-        """insert into relations select distinct f.object_no, t.object_no, r.qualifier, r.rule, r.declared, r.source
-        from new_relations r join objects f on f.object_id = r.from_id join objects t on t.object_id = r.to_id"""
+        """insert into relations
+        select f.object_no, t.object_no, r.qualifier, r.rule, r.declared, r.source
+        from new_relations r join objects f on f.object_id = r.from_id join objects t on t.object_id = r.to_id
+        except from relations"""
     )
     engine.execute(
-        "insert into mentions select distinct from_id, reference, qualifier, rule, declared, source from new_mentions"
+        """insert into mentions
+        select from_id, reference, qualifier, rule, declared, source from new_mentions except from mentions"""
     )
     engine.execute("create or replace temp table links_before as from links")
     engine.save("resolved_mention", linking.links(resolved_mentions(engine)))

@@ -9,11 +9,13 @@ side file that nobody points at; the next writer removes it.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from headrace.errors import StoreUnavailable
+from headrace.eventlog import lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 _KEEP = 2
 """Snapshots kept: the current one, and the one before for readers that are about to open it."""
+
+_NAME = re.compile(r"[0-9]{8,}\.duckdb")
 
 
 class Snapshots:
@@ -35,11 +39,18 @@ class Snapshots:
         self._pointer = folder / "current"
 
     def current(self) -> Path | None:
-        """Return the newest complete snapshot, ``None`` before the first."""
+        """Return the newest complete snapshot, ``None`` before the first.
+
+        Without a readable pointer it is the file with the highest number: every file that has its final
+        name is complete.
+        """
         try:
-            return self.folder / self._pointer.read_text(encoding="ascii").strip()
+            named = self._pointer.read_text(encoding="ascii", errors="replace").strip()
         except FileNotFoundError:
-            return None
+            named = ""
+        if _NAME.fullmatch(named):
+            return self.folder / named
+        return max(self._complete(), default=None)
 
     def number(self) -> int:
         """Return the number of the current snapshot, 0 before the first."""
@@ -47,8 +58,8 @@ class Snapshots:
         return int(path.stem) if path else 0
 
     @contextmanager
-    def writing(self, room_needed: int = 0) -> Iterator[Path]:
-        """Give a side file to change; when the block ends well it becomes the current snapshot.
+    def writing(self, room_needed: int = 0) -> Iterator[tuple[Path, int]]:
+        """Give a side file to change and its number; when the block ends well it becomes the current snapshot.
 
         Args:
             room_needed: bytes that are about to be added, to refuse early when the disk is too small.
@@ -56,25 +67,46 @@ class Snapshots:
         Raises:
             StoreUnavailable: when another process is writing, or the disk has no room.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with _lock(self.folder / "writer.lock"):
-            self._sweep()
-            before = self.current()
-            self._check_room(room_needed + (before.stat().st_size if before else 0))
-            side = self.folder / f"{self.number() + 1:08d}.duckdb.writing"
-            try:
-                if before:
-                    shutil.copyfile(before, side)
-                yield side
-                self._switch(side)
-            except OSError as problem:
-                raise StoreUnavailable(
-                    f"{self.folder} cannot be written: {problem.strerror or problem}.",
-                    "Nothing of this reading was kept; all that was there before is.",
-                    ["Make room or mend the permissions, then run the same command again."],
-                ) from problem
-            finally:
-                self._sweep()
+        with self._writable():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            turn = self.folder / "writer.lock"
+            turn.touch()
+        try:
+            with lock.held(turn, wait=False):
+                number = self.number() + 1
+                side = self.folder / f"{number:08d}.duckdb.writing"
+                try:
+                    with self._writable():
+                        self._begin(side, room_needed)
+                    yield side, number
+                    with self._writable():
+                        self._switch(side)
+                finally:
+                    self._sweep()
+        except lock.Busy as problem:
+            raise StoreUnavailable(
+                f"Another process is writing to {self.folder}.",
+                "Nothing was read or written by this one.",
+                ["Wait until it is done, then run the same command again."],
+            ) from problem
+
+    @contextmanager
+    def _writable(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as problem:
+            raise StoreUnavailable(
+                f"{self.folder} cannot be written: {problem.strerror or problem}.",
+                "Nothing of this reading was kept; all that was there before is.",
+                ["Make room or mend the permissions, then run the same command again."],
+            ) from problem
+
+    def _begin(self, side: Path, room_needed: int) -> None:
+        self._sweep()
+        before = self.current()
+        self._check_room(room_needed + (before.stat().st_size if before else 0))
+        if before:
+            shutil.copyfile(before, side)
 
     def _switch(self, side: Path) -> None:
         final = side.with_suffix("")
@@ -85,9 +117,12 @@ class Snapshots:
         _flush(pointer)
         pointer.replace(self._pointer)
         _flush(self.folder)
-        for old in sorted(self.folder.glob("*.duckdb"))[:-_KEEP]:
+        for old in sorted(self._complete())[:-_KEEP]:
             with suppress(OSError):
                 old.unlink()
+
+    def _complete(self) -> list[Path]:
+        return [path for path in self.folder.glob("*.duckdb") if _NAME.fullmatch(path.name)]
 
     def _sweep(self) -> None:
         """Remove what a writer left that did not come to its end."""
@@ -102,10 +137,14 @@ class Snapshots:
         free = shutil.disk_usage(self.folder).free
         if needed > free:
             raise StoreUnavailable(
-                f"The disk of {self.folder} has {free / 1e9:.1f} GB free; this needs about {needed / 1e9:.1f} GB.",
+                f"The disk of {self.folder} has {_size(free)} free; this needs about {_size(needed)}.",
                 "Nothing was written; all that was there before is.",
                 ["Make room, or put the workspace on a larger disk."],
             )
+
+
+def _size(amount: int) -> str:
+    return f"{amount / 1e9:.1f}\u00a0GB" if amount >= 1e8 else f"{amount / 1e6:.1f}\u00a0MB"
 
 
 def _flush(path: Path) -> None:
@@ -115,20 +154,3 @@ def _flush(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-@contextmanager
-def _lock(path: Path) -> Iterator[None]:
-    """Hold an exclusive lock that the operating system lets go when the process dies."""
-    with path.open("w", encoding="ascii") as handle:
-        try:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as problem:
-            raise StoreUnavailable(
-                f"Another process is writing to {path.parent}.",
-                "Nothing was read or written by this one.",
-                ["Wait until it is done, then run the same command again."],
-            ) from problem
-        yield

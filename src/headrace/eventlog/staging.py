@@ -2,6 +2,10 @@
 
 Staged events are numbered by ``seq`` in the order of reading, from 1; what an event is about and says
 refers to that number. ``kinds`` numbers the (source, event type, value) triples of the reading.
+
+What is read more than once counts as it was read last: an object's label, an attribute's value, and an
+event with all that is said of it. Within one batch nothing tells which came last, so there the values of
+an attribute and what an event is about are taken together.
 """
 
 from __future__ import annotations
@@ -19,9 +23,10 @@ if TYPE_CHECKING:
 _TABLES = {
     "reading": "source text, complete boolean",
     "new_objects": "nth bigint, source text, id text, type text, key text, label text, url text",
-    "new_values": 'object_id text, "attribute" text, "value" text, since bigint',
+    "new_values": 'batch bigint, object_id text, "attribute" text, "value" text, since bigint',
     "kinds": 'kind_no bigint, source text, type text, "value" text',
     "new_events": "seq bigint, source text, id text, kind_no bigint, occurred_at bigint, date_only boolean, url text",
+    "batch_start": "first bigint",
     "new_event_objects": "seq bigint, object_id text, qualifier text",
     "new_event_attributes": 'seq bigint, "attribute" text, "value" text',
     "new_relations": "source text, from_id text, to_id text, qualifier text, rule text, declared boolean",
@@ -38,14 +43,23 @@ class Staging:
 
     def __init__(self, engine: Embedded) -> None:
         self._engine = engine
+        self._batches = 0
         self._objects = 0
         self._events = 0
+        self._first_events: list[int] = []
         self._kinds: dict[tuple[str, str, str | None], int] = {}
         for name, definition in _TABLES.items():
             engine.execute(f"create or replace temp table {name} ({definition})")
 
     def add(self, batch: Batch) -> None:
-        """Stage one batch."""
+        """Stage one batch; raises :class:`.BadRequest` when its source's name cannot begin an id."""
+        if ":" in batch.source:
+            raise BadRequest(
+                f'A source cannot be called "{batch.source}".',
+                "Its name is the first part of every id, and a colon ends that part.",
+                ["Choose a name without a colon."],
+            )
+        self._batches += 1
         self._engine.execute("insert into reading values (?, ?)", [batch.source, batch.complete])
         self._add_objects(batch)
         self._add_events(batch)
@@ -56,10 +70,14 @@ class Staging:
 
     def finish(self) -> None:
         """Keep, of everything that was read more than once, what was read last."""
-        for (source, kind, value), number in self._kinds.items():
-            self._engine.execute("insert into kinds values (?, ?, ?, ?)", [number, source, kind, value])
-        self._once("new_objects", "nth")
-        self._once("new_events", "seq")
+        if self._kinds:
+            sources, types, values = (list(part) for part in zip(*self._kinds, strict=True))
+            numbers = list(self._kinds.values())
+            self._load("kinds", {"kind_no": numbers, "source": sources, "type": types, "value": values})
+        if self._repeated("new_objects", "nth"):
+            self._keep_last_values()
+        if self._repeated("new_events", "seq"):
+            self._keep_last_events()
 
     def _add_objects(self, batch: Batch) -> None:
         objects, values = batch.objects, batch.values
@@ -70,7 +88,8 @@ class Staging:
             self._load("new_objects", {"nth": nth, "source": _repeat(batch.source, count), **named})
             self._objects += count
         if values.object_id:
-            self._load("new_values", {name: getattr(values, name) for name in values.__slots__})
+            batch_no = np.full(len(values.object_id), self._batches)
+            self._load("new_values", {"batch": batch_no, **{n: getattr(values, n) for n in values.__slots__}})
 
     def _add_events(self, batch: Batch) -> None:
         events = batch.events
@@ -78,6 +97,7 @@ class Staging:
         if not count:
             return
         first = self._events + 1
+        self._first_events.append(first)
         ids = pa.array(events.id, type=pa.string())
         self._load(
             "new_events",
@@ -111,42 +131,60 @@ class Staging:
     def _load_about(
         self, table: str, ids: pa.Array, event_ids: list[str], columns: dict[str, list[str]]
     ) -> None:
-        """Stage rows about events of this batch, found by their ids; of equal ids the last is meant."""
+        """Stage rows about events of this batch, found by their ids; of equal ids the first is meant."""
         if not event_ids:
             return
         place = pc.index_in(pa.array(event_ids, type=pa.string()), value_set=ids)
         self._load(table, {"seq": pc.add(place.cast(pa.int64()), self._events + 1), **columns})
 
     def _load(self, table: str, columns: dict[str, Any]) -> None:
-        types = {"since": pa.int64(), "kind_no": pa.int64(), "declared": pa.bool_()}
+        types = {"since": pa.int64(), "kind_no": pa.int64(), "first": pa.int64(), "declared": pa.bool_()}
         arrays = {
             name: pa.array(column, type=types.get(name, pa.string())) if isinstance(column, list) else column
             for name, column in columns.items()
         }
         self._engine.load(table, pa.table(arrays))
 
-    def _once(self, table: str, order: str) -> None:
-        engine = self._engine
-        distinct, count = engine.execute(f"select count(distinct id), count(*) from {table}")[0]
-        if distinct < count:
-            engine.execute(
-                f"create or replace temp table repeated as select id, max({order}) as last, min({order}) as first "
-                f"from {table} group by id having count(*) > 1"
-            )
-            engine.execute(
-                f"delete from {table} using repeated r where {table}.id = r.id and {order} < r.last"
-            )
-            if table == "new_events":
-                self._move_to_last()
+    def _repeated(self, table: str, order: str) -> bool:
+        """Note in ``repeated`` the ids that were staged more than once and the last place of each."""
+        distinct, count = self._engine.execute(f"select count(distinct id), count(*) from {table}")[0]
+        if distinct == count:
+            return False
+        self._engine.execute(
+            f"create or replace temp table repeated as select id, max({order}) as last "
+            f"from {table} group by id having count(*) > 1"
+        )
+        return True
 
-    def _move_to_last(self) -> None:
-        """Let what was said about the earlier readings of an event go; what index_in found is the first."""
-        self._engine.execute("create or replace temp table kept as select seq from new_events")
+    def _keep_last_values(self) -> None:
+        engine = self._engine
+        engine.execute("delete from new_objects using repeated r where new_objects.id = r.id and nth < r.last")
+        engine.execute(
+            """create or replace temp table newest as
+            select object_id, "attribute", since, max(batch) as last from new_values
+            where object_id in (select id from repeated) group by all having min(batch) < max(batch)"""
+        )
+        engine.execute(
+            """delete from new_values v using newest n where v.object_id = n.object_id
+            and v."attribute" = n."attribute" and v.since = n.since and v.batch < n.last"""
+        )
+
+    def _keep_last_events(self) -> None:
+        """Let earlier readings of an event go, with what was said about them.
+
+        What is said refers to the first of equal ids in its batch, so that one is the last batch's place.
+        """
+        engine = self._engine
+        self._load("batch_start", {"first": self._first_events})
+        engine.execute(
+            """create or replace temp table place as
+            select r.last, min(n.seq) as first from repeated r join new_events n using (id)
+            where n.seq >= (select max(s.first) from batch_start s where s.first <= r.last) group by r.last"""
+        )
+        engine.execute("delete from new_events using repeated r where new_events.id = r.id and seq < r.last")
         for table in ("new_event_objects", "new_event_attributes"):
-            self._engine.execute(
-                f"update {table} set seq = r.last from repeated r where {table}.seq = r.first"
-            )
-            self._engine.execute(f"delete from {table} where seq not in (from kept)")
+            engine.execute(f"update {table} set seq = p.last from place p where {table}.seq = p.first")
+            engine.execute(f"delete from {table} where seq not in (select seq from new_events)")
 
 
 def _repeat(value: str, count: int) -> pa.Array:

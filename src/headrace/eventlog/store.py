@@ -6,21 +6,22 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from headrace.engine import PROBLEMS, Embedded
-from headrace.errors import HeadraceError, StoreUnavailable
+from headrace.engine import PROBLEMS, Embedded, rows, said_by
+from headrace.errors import StoreUnavailable
 from headrace.eventlog import ingestion
 from headrace.eventlog.snapshots import Snapshots
 from headrace.eventlog.staging import Staging
+from headrace.eventlog.tables import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
+    from headrace.engine import Engine
     from headrace.eventlog.ingestion import Ingested
     from headrace.eventlog.model import Batch
 
-VERSION = 1
-"""Of the tables' layout; a store of another version is refused with what to do."""
+_RETRIES = 3
 
 
 @dataclass(slots=True)
@@ -52,7 +53,22 @@ class Store:
         Raises:
             StoreUnavailable: when nothing was ingested yet, or the file cannot be opened.
         """
-        return Embedded(self.current(), read_only=True)
+        return self.opened(_checked)
+
+    def opened(self, how: Callable[[Path], Embedded]) -> Embedded:
+        """Open the newest snapshot in a way of the caller's; again when a writer has replaced it meanwhile.
+
+        Raises:
+            StoreUnavailable: when nothing was ingested yet, or the file cannot be opened.
+        """
+        for _ in range(_RETRIES):
+            path = self.current()
+            try:
+                return how(path)
+            except StoreUnavailable:
+                if self.snapshots.current() == path:
+                    raise
+        return how(self.current())
 
     def current(self) -> Path:
         """Return the newest snapshot's file.
@@ -93,11 +109,11 @@ class Store:
         Raises:
             StoreUnavailable: when the store cannot be written; nothing is lost.
         """
-        number = self.snapshots.number() + 1
-        with self.snapshots.writing(room_needed) as side:
+        with self.snapshots.writing(room_needed) as (side, number):
             engine = Embedded(side)
             try:
                 ingestion.prepare(engine)
+                check_layout(engine)
                 staging = Staging(engine)
                 for batch in batches:
                     staging.add(batch)
@@ -108,17 +124,39 @@ class Store:
                     _remember(engine, provenance)
                 engine.execute("commit")
                 engine.execute("checkpoint")
-            except HeadraceError:
-                raise
             except PROBLEMS as problem:
                 raise StoreUnavailable(
-                    f"The store could not be written: {str(problem).splitlines()[0]}",
+                    f"The store could not be written: {said_by(problem)}",
                     "Nothing of this reading was kept; all that was there before is.",
                     ["If the disk is full, make room; then run the same command again."],
                 ) from problem
             finally:
                 engine.close()
         return done
+
+
+def check_layout(engine: Engine) -> None:
+    """Refuse a log that another version of Headrace laid out; raises :class:`.StoreUnavailable`."""
+    try:
+        versions = {row["version"] for row in rows(engine.table("layout"))}
+    except KeyError:
+        versions = set()
+    if versions - {VERSION}:
+        raise StoreUnavailable(
+            f"The store was written by another version of Headrace: layout {max(versions)}, not {VERSION}.",
+            "Nothing was read or changed.",
+            ["Use that version, or remove .headrace/store and import again; headrace.yaml stays as it is."],
+        )
+
+
+def _checked(path: Path) -> Embedded:
+    engine = Embedded(path, read_only=True)
+    try:
+        check_layout(engine)
+    except BaseException:
+        engine.close()
+        raise
+    return engine
 
 
 def _remember(engine: Embedded, provenance: Mapping[str, Provenance]) -> None:

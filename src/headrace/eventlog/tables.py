@@ -8,7 +8,11 @@ event type, value) with how many happenings each has.
 
 from __future__ import annotations
 
+VERSION = 1
+"""Of this layout; a store of another version is refused with what to do."""
+
 TABLES: dict[str, str] = {
+    "layout": "version bigint",
     "sources": "source text, read_at bigint, skipped bigint, files text",
     "objects": "object_no bigint, object_id text, source text, object_type text, key text, label text, url text, "
     "deleted_at bigint",

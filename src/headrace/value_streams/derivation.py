@@ -45,8 +45,8 @@ def digest(stream: ValueStream) -> str:
 
 
 def activities(engine: Engine) -> list[tuple[int, str, str, str | None]]:
-    """Return the log's dictionary of activities, as :func:`.rules.match_rules` takes it."""
-    listed = rows(engine.table("activities").sort("activity_no"))
+    """Return the activities that occur in the log, as :func:`.rules.match_rules` takes them."""
+    listed = rows(engine.table("activities").filter(nw.col("events") > 0).sort("activity_no"))
     return [(row["activity_no"], row["object_type"], row["event_type"], row["value"]) for row in listed]
 
 
