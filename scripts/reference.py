@@ -1,21 +1,37 @@
 """Writes the parts of the reference that are made from the program itself; ``--check`` only compares.
 
 Commands come from each command's help, settings from the models behind ``headrace.yaml``, linking rules
-from their explanations. ``make docs`` runs this.
+from their explanations, the code map from each module's first words. ``make docs`` runs this.
 """
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 MADE = "<!-- Made by scripts/reference.py; change the program, then run: make docs -->"
+PACKAGE = ROOT / "src" / "headrace"
+READING_ORDER = (
+    *(
+        "__init__.py",
+        "errors.py",
+        "engine.py",
+        "eventlog",
+        "connectors",
+        "value_streams",
+        "flow",
+        "diagnosis",
+    ),
+    *("improvement", "world", "report", "intake.py", "workspace.py", "web", "cli"),
+)
 PLAIN_KINDS = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false"}
 PROGRAM = (sys.executable, "-c", "from headrace.cli import main; main()")
 
@@ -133,14 +149,43 @@ def _kind(schema: dict[str, Any], field: dict[str, Any]) -> str:
     return " or ".join(dict.fromkeys(words))
 
 
-def linking_reference(page: str) -> str:
-    """Return the page about linking with the table of its rules filled in."""
+def linking_rules() -> str:
+    """Return every linking rule under its heading."""
     from headrace.eventlog.link_rules import EXPLANATIONS
 
-    begin, end = "<!-- rules: begin -->", "<!-- rules: end -->"
-    before, _, rest = page.partition(begin)
-    rows = [f"### {rule}\n\n{words}" for rule, words in EXPLANATIONS.items()]
-    return f"{before}{begin}\n\n" + "\n\n".join(rows) + f"\n\n{end}{rest.partition(end)[2]}"
+    return "\n\n".join(f"### {rule}\n\n{words}" for rule, words in EXPLANATIONS.items())
+
+
+def code_map() -> str:
+    """Return the tree of the package, each module with the first words of its docstring."""
+    lines = ["```text", "src/headrace/"]
+    for name in READING_ORDER:
+        lines += _entries(PACKAGE / name, 1)
+    return "\n".join([*lines, "```"])
+
+
+def _entries(path: Path, depth: int) -> list[str]:
+    """Return a module's line, or a package's with those of all that is in it."""
+    docstring = path / "__init__.py" if path.is_dir() else path
+    first = (ast.get_docstring(ast.parse(docstring.read_text(encoding="utf-8"))) or "").split("\n\n")[0]
+    name = f"{'  ' * depth}{path.name}{'/' if path.is_dir() else ''}"
+    words = " ".join(first.replace("``", "").split()).rstrip(".")
+    lines = [
+        line.rstrip()
+        for line in textwrap.wrap(words, 110, initial_indent=f"{name:<28}", subsequent_indent=" " * 28)
+    ]
+    if path.is_dir():
+        inside = [part for part in path.iterdir() if part.suffix == ".py" or (part / "__init__.py").exists()]
+        for part in sorted(inside, key=lambda part: (part.is_dir(), part.name)):
+            lines += _entries(part, depth + 1) if part.name != "__init__.py" else []
+    return lines
+
+
+def filled(page: Path, name: str, text: str) -> str:
+    """Return a page with what stands between its marks called ``name`` replaced by ``text``."""
+    begin, end = f"<!-- {name}: made by scripts/reference.py -->", f"<!-- {name}: end -->"
+    before, _, rest = page.read_text(encoding="utf-8").partition(begin)
+    return f"{before}{begin}\n\n{text}\n\n{end}{rest.partition(end)[2]}"
 
 
 def pages() -> dict[Path, str]:
@@ -148,11 +193,13 @@ def pages() -> dict[Path, str]:
     from headrace.value_streams.schema import FILE_NAME, schema_text
 
     linking = DOCS / "reference" / "linking.md"
+    architecture = ROOT / "ARCHITECTURE.md"
     return {
         DOCS / "reference" / "commands.md": command_reference(),
         DOCS / "reference" / "settings.md": settings_reference(),
         DOCS / FILE_NAME: schema_text(),
-        linking: linking_reference(linking.read_text(encoding="utf-8")),
+        linking: filled(linking, "rules", linking_rules()),
+        architecture: filled(architecture, "code map", code_map()),
     }
 
 

@@ -1,4 +1,4 @@
-"""The house keeps its own rules: who may import whom, what files are called, and that the map of it is true."""
+"""The house keeps its own rules: who may import whom, what files are called, that the map of it is true."""
 
 from __future__ import annotations
 
@@ -41,10 +41,14 @@ def code_map() -> set[str]:
 
 
 def test_import_contracts_hold() -> None:
-    """Every import goes down the layers, no package has a circle, and each engine, format and page stays at home."""
+    """Every import goes down the layers, no package has a circle, and engine, XML and HTTP stay at home."""
     program = Path(sys.executable).with_name("lint-imports")
     answer = subprocess.run(
-        [program if program.exists() else shutil.which("lint-imports") or "lint-imports", "--no-logo", "--no-cache"],
+        [
+            program if program.exists() else shutil.which("lint-imports") or "lint-imports",
+            "--no-logo",
+            "--no-cache",
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -82,7 +86,9 @@ def test_a_file_is_a_noun_and_short(module: Path) -> None:
 
 def test_the_code_map_names_every_module() -> None:
     """Whoever adds a module says in ARCHITECTURE.md what it is for."""
-    there = {module.as_posix() for module in MODULES if module.name != "__init__.py" or len(module.parts) == 1}
+    there = {
+        module.as_posix() for module in MODULES if module.name != "__init__.py" or len(module.parts) == 1
+    }
     assert there - code_map() == set()
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -43,20 +46,39 @@ def demo(
     """
     started = time.monotonic()
     workspace = _made_up(invocation, folder)
-    view = workspace.streams()
-    finished = sum(line.finished for line in view.streams)
+    streams = list(workspace.catalogue.value_streams)
+    workspace.map(streams[0])
     if invocation.json:
-        print(document(view))
-    words = f"Made up {len(view.streams)} value streams, {finished:,} finished items."
+        print(document({"folder": str(workspace.root), "streams": streams}))
+    words = f"Made up a company with {len(streams)} value streams, in {folder}."
     invocation.say(f"{words:<68}{time.monotonic() - started:.1f} s")
     if no_serve:
-        first = view.streams[0].stream
         invocation.next(
-            (f"cd {folder}", "a workspace like any other"), (f"headrace map {first}", "how work flows in it")
+            (f"cd {folder}", "a workspace like any other"),
+            (f"headrace map {streams[0]}", "how work flows in its first value stream"),
         )
         return
     invocation.next(("headrace init", "when you want your own, in a folder of yours"))
-    open_pages(invocation, workspace, port=port, browser=not no_browser)
+    with _other_streams_meanwhile(workspace):
+        page = f"/s/{streams[0]}/map"
+        open_pages(invocation, workspace, port=port, page=page, browser=not no_browser)
+
+
+@contextmanager
+def _other_streams_meanwhile(workspace: Workspace) -> Iterator[None]:
+    """Derive the other value streams beside, so that the first page need not wait for them.
+
+    In a process of its own: it is safe there, and the pages keep a processor.
+    """
+    call = [sys.executable, "-c", "from headrace.cli import main; main()", "streams", "--quiet"]
+    beside = subprocess.Popen(  # noqa: S603 - our own program
+        [*call, "--workspace", str(workspace.root)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield
+    finally:
+        beside.terminate()
+        beside.wait()
 
 
 def _made_up(invocation: Invocation, folder: Path) -> Workspace:
@@ -95,6 +117,9 @@ def _fill(invocation: Invocation, workspace: Workspace) -> None:
     world = made_up.build()
     batches = list(world.batches())
     workspace.root.mkdir(parents=True, exist_ok=True)
+    workspace.file.write_text(
+        world.catalogue_text, encoding="utf-8"
+    )  # first: a stopped demo is made up again
     with Progress(invocation) as progress:
 
         def counted() -> Iterator[Batch]:
@@ -105,4 +130,3 @@ def _fill(invocation: Invocation, workspace: Workspace) -> None:
                 progress.update("events", done, total)
 
         workspace.store.ingest(counted())
-    workspace.file.write_text(world.catalogue_text, encoding="utf-8")

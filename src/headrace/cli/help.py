@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from headrace.cli.invocation import Invocation, command
 from headrace.errors import BadRequest, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 TOPICS = {
     "files": "what can be imported, and how",
@@ -29,13 +32,14 @@ def topic_names(incomplete: str) -> list[str]:
 @command("headrace help", "headrace help rules")
 def help_(
     invocation: Invocation,
+    context: typer.Context,
     topic: Annotated[
         str | None, typer.Argument(metavar="TOPIC", help="One of the topics.", autocompletion=topic_names)
     ] = None,
 ) -> None:
     """Tell more about a topic; without one, list the commands and the topics."""
     if topic is None:
-        print(overview())
+        print(overview(commands_of(context)))
         return
     if topic not in TOPICS:
         raise BadRequest(
@@ -51,14 +55,16 @@ def text(topic: str) -> str:
     return (files("headrace.cli") / "topics" / f"{topic}.txt").read_text(encoding="utf-8").rstrip()
 
 
-def overview() -> str:
-    """Return the list of commands, in the order of the work, and of topics."""
-    from headrace.cli.program import COMMANDS
+def commands_of(context: typer.Context) -> dict[str, str]:
+    """Return the program's commands with their help, in the order of the work."""
+    program: Any = context.find_root().command
+    return {name: command.help or "" for name, command in program.commands.items()}
 
+
+def overview(commands: Mapping[str, str]) -> str:
+    """Return the list of commands and of topics, each with what it is for."""
     lines = ["Commands, in the order of the work; each has --help:", ""]
-    lines += [
-        f"  headrace {name:<9} {_first_sentence(call.__doc__ or '')}" for name, call in COMMANDS.items()
-    ]
+    lines += [f"  headrace {name:<9} {_first_sentence(words)}" for name, words in commands.items()]
     lines += ["", "Topics:", ""]
     lines += [f"  headrace help {name:<11} {words}" for name, words in TOPICS.items()]
     return "\n".join(lines)

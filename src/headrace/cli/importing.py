@@ -39,7 +39,7 @@ def import_(
     kind: Annotated[
         str | None,
         typer.Option(
-            "--kind", help="What kind of file it is, where that cannot be seen: csv, xes, ocel, jira, git."
+            "--kind", help="What kind it is, where that cannot be seen: csv, xes, ocel-json, jira, git …"
         ),
     ] = None,
     source: Annotated[

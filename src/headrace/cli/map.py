@@ -55,7 +55,9 @@ def map_(
         write_map(view, output)
         invocation.remark(f"Wrote {output}.")
     if invocation.json:
-        print(document(view))
+        from headrace.report.record import map_record
+
+        print(document(map_record(view)))
     elif output is None:
         invocation.say(*map_lines(view, invocation.screen(ascii_only=ascii_only)))
     longest = max(view.walls, key=lambda wall: wall.wait_days, default=None)

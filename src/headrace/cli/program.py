@@ -9,8 +9,12 @@ from typing import Annotated
 import typer
 
 from headrace.cli.check import check
+from headrace.cli.demo import demo
+from headrace.cli.export import export
 from headrace.cli.failure import STOPPED, tell, tell_unexpected
 from headrace.cli.help import help_
+from headrace.cli.importing import import_
+from headrace.cli.init import init
 from headrace.cli.items import items
 from headrace.cli.map import map_
 from headrace.cli.schema import schema
@@ -39,11 +43,15 @@ app = typer.Typer(
 )
 
 COMMANDS = {
+    "demo": demo,
+    "import": import_,
+    "init": init,
     "streams": streams,
     "map": map_,
     "items": items,
     "check": check,
     "serve": serve,
+    "export": export,
     "schema": schema,
     "help": help_,
 }

@@ -54,15 +54,16 @@ def open_pages(
     host: str = "127.0.0.1",
     port: int | None = None,
     names: tuple[str, ...] = (),
+    page: str = "",
     browser: bool = True,
 ) -> None:
-    """Serve a workspace's pages until Ctrl-C, and open the browser once they answer."""
+    """Serve a workspace's pages until Ctrl-C, and open the browser at ``page`` once they answer."""
     import webbrowser
 
     from headrace.web import server
 
     def show(address: str) -> None:
-        webbrowser.open(address)
+        webbrowser.open(address + page)
 
     server.serve(
         answers,
