@@ -154,15 +154,16 @@ def guess_order(texts: Iterable[str]) -> OrderGuess:
 
 def _parse_new(text: str, order: DayOrder, zone: tzinfo | None) -> tuple[int, bool]:
     """Read a stamp whose parts are not remembered yet; remember an ISO stamp's parts."""
-    if text[4:5] == "-" or text[8:9] == "T":
+    iso = f"{text[:10].replace('/', '-')}{text[10:]}" if text[4:5] == "/" else text
+    if iso[4:5] == "-" or iso[8:9] == "T":
         try:
-            moment = datetime.fromisoformat(text)
+            moment = datetime.fromisoformat(iso)
         except ValueError:
             pass
         else:
             if len(text) == 10:
                 return _micros(moment), True
-            if _PLAIN_ISO.match(text):
+            if _PLAIN_ISO.match(iso):
                 _remember(text, moment)
             return _in_utc(moment, zone), False
     stripped = text.strip()

@@ -309,6 +309,20 @@ def test_value_known_later_holds_from_then(tmp_path: Path) -> None:
     assert rows(batch, "values") == [("s:item:C1", "verdict", "guilty", at("2025-01-02"))]
 
 
+def test_line_without_dates_still_describes_its_item(tmp_path: Path) -> None:
+    """An item whose lines have no date yet is an item with attributes and no events."""
+    text = "id,opened,kind,note\n1,,bug,early\n1,2025-01-02,bug,late\n2,,story,\n"
+    batch, _ = read(READER, table(tmp_path, text), item_attributes="note")
+    assert batch.objects.key == ["1", "2"]
+    assert batch.events.id == ["s:opened:1#1"]
+    assert rows(batch, "values") == [
+        ("s:item:1", "kind", "bug", ALWAYS),
+        ("s:item:1", "note", "early", ALWAYS),
+        ("s:item:1", "note", "late", at("2025-01-02")),
+        ("s:item:2", "kind", "story", ALWAYS),
+    ]
+
+
 def test_change_after_the_sample_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What looked constant in the first lines and changes later is kept as a change."""
     monkeypatch.setattr(case_attributes, "SAMPLE", 2)

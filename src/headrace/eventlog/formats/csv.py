@@ -15,7 +15,7 @@ from headrace.eventlog.formats import case_attributes, csv_columns
 from headrace.eventlog.formats.case_attributes import History
 from headrace.eventlog.formats.csv_text import looks_like_table, open_table
 from headrace.eventlog.formats.options import Options
-from headrace.eventlog.model import Batch, event_id, object_id
+from headrace.eventlog.model import ALWAYS, Batch, event_id, object_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,28 +92,36 @@ class _Log:
         self._lines = array("q")
         self._started = array("q")
         self._labels: dict[int, str] = {}
-        self._of_items: list[tuple[tuple[int, ...], History, str]] = []
-        self._of_events: list[tuple[tuple[int, ...], str]] = []
+        self._others: list[tuple[str, tuple[int, ...], History | None]] = []
         self._values = True
 
     def decide(self, sample: list[list[str]]) -> None:
         """Decide from the first rows which columns are the items', and whether values say anything."""
-        names = [(name.removeprefix("case:"), places) for name, places in self._columns.others]
+        self._others = [(name, places, None) for name, places in self._columns.others]
         constant = case_attributes.constant_within_cases(
-            (
-                self._item(row, number),
-                {name: text for name, places in self._columns.others if (text := _cell(row, places))},
-            )
+            (self._item(row, number), {name: text for name, text, _ in self._said(row)})
             for number, row in enumerate(sample)
         )
-        for (name, places), (written, _) in zip(names, self._columns.others, strict=True):
-            if written in constant or written in self._asked or written.startswith("case:"):
-                self._of_items.append((places, History(), name))
-            else:
-                self._of_events.append((places, name))
+        constant.update(self._asked)
+        self._others = [
+            (
+                name.removeprefix("case:"),
+                places,
+                History() if name in constant or name.startswith("case:") else None,
+            )
+            for name, places in self._columns.others
+        ]
         if self._columns.value is not None:
             found = {row[self._columns.value].strip().lower() for row in sample}
             self._values = bool(found - {"", "complete"})
+
+    def _said(self, cells: list[str]) -> list[tuple[str, str, History | None]]:
+        """Return what a row says beside what happened: name, text, and its history when it is the item's."""
+        return [
+            (name, text, history)
+            for name, places, history in self._others
+            if (cells[places[0]] or len(places) > 1) and (text := _cell(cells, places))
+        ]
 
     def add(self, line: int, cells: list[str]) -> None:
         """Add one row's events; report it when it cannot be read."""
@@ -129,13 +137,16 @@ class _Log:
         if number == len(self._lines):
             self._lines.append(0)
             self._started.append(_NEVER)
-        self._add_events(item, number, events, cells)
-        self._lines[number] += 1
         first = min((at for _, _, at, _ in events), default=_NEVER)
         self._started[number] = min(self._started[number], first)
-        for places, history, _ in self._of_items:
-            if text := _cell(cells, places):
-                history.see(number, text, first)
+        attributes: list[tuple[str, str]] = []
+        for name, text, history in self._said(cells):
+            if history is not None:
+                history.see(number, text, first if events else ALWAYS)
+            else:
+                attributes += [(name, part) for part in text.split(_AND)]
+        self._add_events(item, number, events, attributes)
+        self._lines[number] += 1
         if self._columns.label is not None and (label := cells[self._columns.label].strip()):
             self._labels[number] = label
 
@@ -149,8 +160,8 @@ class _Log:
             )
         for item, number in self._items.items():
             oid = self.batch.add_object(self._type, item, label=self._labels.get(number))
-            for _, history, name in self._of_items:
-                for text, since in history.values(number, self._started[number]):
+            for name, _, history in self._others:
+                for text, since in history.values(number, self._started[number]) if history else ():
                     self.batch.add_value(oid, name, text.split(_AND) if _AND in text else text, since)
             if len(self.batch.objects.id) >= _BATCH:
                 yield self.batch
@@ -202,7 +213,9 @@ class _Log:
     def _named(self, place: int | None) -> str:
         return f'"{self._table.header[place or 0]}"'
 
-    def _add_events(self, item: str, number: int, events: list[_Event], cells: list[str]) -> None:
+    def _add_events(
+        self, item: str, number: int, events: list[_Event], attributes: list[tuple[str, str]]
+    ) -> None:
         """Add events of one row; their keys are the item and its row in the file."""
         source, into, rest = self._reading.source, self.batch.events, self.batch.event_attributes
         oid = object_id(source, self._type, item)
@@ -219,12 +232,10 @@ class _Log:
             self.batch.event_objects.event_id.append(own)
             self.batch.event_objects.object_id.append(oid)
             self.batch.event_objects.qualifier.append("")
-            for places, name in self._of_events:
-                if text := _cell(cells, places):
-                    for part in text.split(_AND) if _AND in text else (text,):
-                        rest.event_id.append(own)
-                        rest.attribute.append(name)
-                        rest.value.append(part)
+            for name, text in attributes:
+                rest.event_id.append(own)
+                rest.attribute.append(name)
+                rest.value.append(text)
 
 
 def _cell(cells: list[str], places: tuple[int, ...]) -> str:

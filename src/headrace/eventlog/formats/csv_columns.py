@@ -189,11 +189,14 @@ class _Choice:
         return place
 
     def _activity_by_content(self, item: int | None) -> int | None:
-        """Return the first column of a few words that vary."""
+        """Return the first column of a few words that vary within items."""
         for place in range(len(self._header)):
             words = {cell for cell in self._cells(place) if cell}
             told = place not in (item, *self._dates) and 2 <= len(words) <= 100
-            if told and not any(re.fullmatch(r"[-+\d.,]+|true|false|yes|no", w, re.I) for w in words):
+            if not told or any(re.fullmatch(r"[-+\d.,]+|true|false|yes|no", w, re.I) for w in words):
+                continue
+            items = self._cells(item or 0)
+            if len(set(zip(items, self._cells(place), strict=True))) > len(set(items)):
                 return place
         return None
 
