@@ -159,9 +159,9 @@ def test_a_work_tree_tells_its_repository_and_its_pages(
         ("git@git.example.org:group/sub/app.git", "group/sub/app"),
         ("ssh://git@git.example.org:2222/o/r", "o/r"),
         ("https://git.example.org/o/r/", "o/r"),
-        ("/somewhere/else", "shop.git"),
-        ("../relative", "shop.git"),
-        ("", "shop.git"),
+        ("/somewhere/else", "shop"),
+        ("../relative", "shop"),
+        ("", "shop"),
     ],
 )
 def test_the_repository_is_known_by_its_origin_or_its_folder(

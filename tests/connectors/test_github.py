@@ -220,7 +220,7 @@ def test_recognises_its_own_and_nothing_else(tmp_path: Path) -> None:
 
 def test_issue_request_commit_and_release_are_one_chain(tmp_path: Path) -> None:
     """From an issue over the request that closes it and the commit that it became to its release."""
-    written = Written(tmp_path / "r.git")
+    written = Written(tmp_path / "pay.git")
     one = written.commit("Begin", 1_740_000_000)
     merge = written.commit("Take a payment (#14)", 1_741_080_000, one)
     written.tag("v1", merge, 1_741_090_000)

@@ -135,8 +135,20 @@ def test_a_number_in_two_repositories_is_ambiguous_unless_the_repository_decides
     assert outcomes(log.resolve(objects, mentions)) == {"#12": ("ambiguous", None)}
     decided = log.resolve(objects, mentions, repositories={COMMIT: "O/S"})
     assert outcomes(decided) == {"#12": ("matched", "hub:item:o/s#12")}
-    elsewhere = log.resolve(objects, mentions, repositories={COMMIT: "me/fork"})
-    assert outcomes(elsewhere) == {"#12": ("ambiguous", None)}
+    fork = log.resolve(objects, mentions, repositories={COMMIT: "me/r"})
+    assert outcomes(fork) == {"#12": ("matched", "hub:item:o/r#12")}
+
+
+def test_a_number_of_another_repository_is_never_meant(log: _Log) -> None:
+    """Two products in one log both have a #12; that only one of them keeps issues here decides nothing."""
+    objects = [COMMIT, "hub:item:o/r#12"]
+    mentions = [(COMMIT, "#12", NUMBER), (COMMIT, "#13", NUMBER)]
+    for place in ("o/other", "other"):
+        found = outcomes(log.resolve(objects, mentions, repositories={COMMIT: place}))
+        assert found == {"#12": ("unknown", None), "#13": ("unknown", None)}
+    for place in ("O/R", "r"):
+        found = outcomes(log.resolve(objects, mentions, repositories={COMMIT: place}))
+        assert found == {"#12": ("matched", objects[1]), "#13": ("dangling", None)}
 
 
 def test_a_number_with_its_repository_matches_exactly(log: _Log) -> None:

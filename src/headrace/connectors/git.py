@@ -172,4 +172,6 @@ def _place(repository: Repository, given: str | None) -> _Place:
         host, place = origin["host"] or origin["host2"], origin["place"]
         page = f"https://{host}/{place}" if host in _SHOWN_ON else None
         given = given or place
-    return _Place(given or Path(repository.name).absolute().name.removesuffix(".bundle"), page)
+    return _Place(
+        given or Path(repository.name).absolute().name.removesuffix(".bundle").removesuffix(".git"), page
+    )

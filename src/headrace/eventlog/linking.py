@@ -10,6 +10,9 @@ ambiguous   several objects have it, and nothing tells which is meant; none is g
 unknown     it looks like a key or number, but nothing in the log begins like that: another project, UTF-8
 =========== ======================================================================================
 
+A bare ``#12`` means a number of the mentioning object's own repository, or of one with the same name (a
+fork); only where the repository is not known can it mean the one ``#12`` that there is.
+
 An object that mentions itself is left out: that says nothing about other work.
 """
 
@@ -46,8 +49,8 @@ def resolve(objects: Frame, mentions: Frame, repositories: Frame | None = None) 
     Args:
         objects: ``object_id, source, object_type, key, deleted_at`` (null while it is there).
         mentions: ``from_id, reference, qualifier, rule, declared``.
-        repositories: ``object_id, repository``: the ``owner/name`` that an object belongs to, where it is
-            known; it decides between equal numbers of several repositories.
+        repositories: ``object_id, repository``: the ``owner/name`` or name that an object belongs to, where
+            it is known; it decides which numbers a bare ``#12`` can mean.
 
     Returns:
         One row per distinct mention by an object that is there: the mention's columns, ``from_type``,
@@ -93,15 +96,17 @@ def _asked(objects: Frame, mentions: Frame, repositories: Frame | None) -> Frame
         # One repository per object, so that a repeated value cannot multiply mentions.
         one = repositories.group_by("object_id").agg(nw.col("repository").min())
         asked = asked.join(one, left_on="from_id", right_on="object_id", how="left")
-    name = nw.col("reference").str.to_lowercase()
-    upper = nw.col("reference").str.to_uppercase()
+    name, repository = nw.col("reference").str.to_lowercase(), nw.col("repository").str.to_lowercase()
+    bare = name.str.starts_with("#")
     asked = asked.with_columns(
         name.alias("name"),
-        nw.when(upper.str.contains(_COUNTED) & ~nw.col("declared")).then(_prefix(upper)).alias("prefix"),
-        nw.when(name.str.starts_with("#"))
-        .then(nw.concat_str([nw.col("repository").str.to_lowercase(), name]))
-        .alias("full_number"),
+        nw.when(bare).then(nw.concat_str([repository, name])).alias("full_number"),
+        nw.when(bare).then(_last_part(repository)).alias("place"),
     )
+    # "#12" begins like the numbers of its own repository, where that is known.
+    whole = nw.concat_str([nw.col("place").fill_null(""), nw.col("name")]).str.to_uppercase()
+    countable = whole.str.contains(_COUNTED) & ~nw.col("declared")
+    asked = asked.with_columns(nw.when(countable).then(_prefix(whole)).alias("prefix"))
     asked = asked.join(_known_prefixes(objects), left_on="prefix", right_on="known_prefix", how="left")
     return asked.with_columns((~nw.col("prefix").is_null() & nw.col("known").is_null()).alias("strange"))
 
@@ -111,18 +116,24 @@ def _prefix(upper: nw.Expr) -> nw.Expr:
     return upper.str.replace_all("[0-9]+$", "")
 
 
+def _last_part(repository: nw.Expr) -> nw.Expr:
+    """The name of a repository without its owner: a fork has the same name."""
+    return repository.str.replace_all("^.*/", "")
+
+
 def _known_prefixes(objects: Frame) -> Frame:
-    """The beginnings of all keys in the log, gone ones too; and ``#`` when anything has a number."""
+    """The beginnings of all keys in the log, gone ones too, as texts may write them: O/R#, R#, # and SHOP-."""
     upper = nw.col("key").str.to_uppercase()
     counted = objects.filter(~_is_in("object_type", MADE_TYPES) & upper.str.contains(_COUNTED))
     named = counted.select(_prefix(upper).alias("known_prefix"))
+    placed = counted.select(_last_part(_prefix(upper)).alias("known_prefix"))
     # A literal beside a column: some engines give one row for a literal alone, even of an empty frame.
     numbered = (
         counted.filter(nw.col("key").str.contains("#", literal=True))
         .with_columns(nw.lit("#").alias("known_prefix"))
         .select("known_prefix")
     )
-    return nw.concat([named, numbered]).unique().with_columns(nw.lit(1).alias("known"))
+    return nw.concat([named, placed, numbered]).unique().with_columns(nw.lit(1).alias("known"))
 
 
 def _candidates(objects: Frame, asked: Frame, mentions: Frame) -> Frame:
@@ -141,9 +152,15 @@ def _candidates(objects: Frame, asked: Frame, mentions: Frame) -> Frame:
     )
     numbered = target.filter(
         _is_in("to_type", NUMBERED_TYPES) & nw.col("to_name").str.contains("^.+#[0-9]+$")
-    ).with_columns(nw.col("to_name").str.replace_all("^.*#", "#").alias("to_number"))
+    ).with_columns(
+        nw.col("to_name").str.replace_all("^.*#", "#").alias("to_number"),
+        _last_part(nw.col("to_name").str.replace_all("#.*$", "")).alias("to_place"),
+    )
+    near = nw.col("place").is_null() | (nw.col("place") == nw.col("to_place"))
     by_number = _without_other_merges(
-        asked.join(numbered, left_on="name", right_on="to_number", how="inner"), objects, mentions
+        asked.join(numbered, left_on="name", right_on="to_number", how="inner").filter(near),
+        objects,
+        mentions,
     )
     commits = target.filter(nw.col("to_type") == "commit").with_columns(_start("to_name").alias("to_start"))
     by_start = (
