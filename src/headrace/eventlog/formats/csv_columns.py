@@ -184,7 +184,12 @@ class _Choice:
         place = self._by_name(_ACTIVITY, but=[item, *self._dates])
         if place is None and self._repeats(item):
             place = self._by_name(_STATE, but=[item, *self._dates])
-            if place is None and len(self._dates) == 1:
+            # A log's lines all have their time; an item table has dates that are still to come.
+            if (
+                place is None
+                and len(self._dates) == 1
+                and timestamps.MISSING.isdisjoint(self._cells(self._dates[0]))
+            ):
                 place = self._activity_by_content(item)
         return place
 
