@@ -106,7 +106,8 @@ def import_files(
         BadInput: when a file cannot be read; nothing was written.
         StoreUnavailable: when the store cannot be written; nothing was lost.
     """
-    pairs = [(one, _reader(one), _reading(one, skip_bad, on_progress)) for one in asked]
+    found = [(one, _reader(one)) for one in asked]
+    pairs = [(one, reader, _reading(one, reader, skip_bad, on_progress)) for one, reader in found]
     provenance: dict[str, Provenance] = {}
 
     def batches() -> Iterator[Batch]:
@@ -144,9 +145,11 @@ def source_name(path: Path) -> str:
     return re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or "source"
 
 
-def _reading(one: Asked, skip_bad: bool, on_progress: OnProgress) -> Reading:
+def _reading(one: Asked, reader: Reader, skip_bad: bool, on_progress: OnProgress) -> Reading:
+    # files of one tool that only together tell the whole, such as issues and pulls, share a source
+    natural = getattr(reader, "natural_source", None)
     return Reading(
-        source=one.source or source_name(one.path),
+        source=one.source or natural or source_name(one.path),
         skip_bad=skip_bad,
         options=dict(one.options),
         on_progress=lambda done, total: on_progress(one.path, done, total),

@@ -67,6 +67,8 @@ def link_lines(engine: Engine, resolved: Frame) -> tuple[LinkLine, ...]:
             ambiguous=line.ambiguous,
             dangling_examples=line.dangling_examples,
             ambiguous_examples=line.ambiguous_examples,
+            unknown=line.unknown,
+            unknown_examples=line.unknown_examples,
         )
         for line in coverage(resolved)
     ]

@@ -287,6 +287,8 @@ class LinkLine:
     ambiguous: int
     dangling_examples: tuple[str, ...]
     ambiguous_examples: tuple[str, ...]
+    unknown: int = 0  # look like keys, of no project in the log: other projects, or UTF-8; not among references
+    unknown_examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
