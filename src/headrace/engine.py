@@ -10,6 +10,7 @@ whatever depends on an order says so (``over(order_by=…)``).
 
 from __future__ import annotations
 
+import shutil
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -160,8 +161,11 @@ class Embedded:
         relation = frame.to_native()
         if sort_by:
             relation = relation.order(", ".join(f'"{column}"' for column in sort_by))
+        # the frame may read the table that it replaces
+        self.connection.execute('drop table if exists "_saved"')
+        relation.create("_saved")
         self.connection.execute(f'drop table if exists "{name}"')
-        relation.create(name)
+        self.connection.execute(f'alter table "_saved" rename to "{name}"')
 
     def append(self, name: str, frame: nw.LazyFrame[Any]) -> None:
         """Compute a frame and add its rows to a stored table with the same columns."""
@@ -233,7 +237,13 @@ class Spark:
         native = frame.to_native()
         if sort_by:
             native = native.sortWithinPartitions(*sort_by)
-        native.write.mode("overwrite").parquet(str(self.folder / f"{name}.parquet"))
+        # the frame may read the table that it replaces
+        side, final = self.folder / f"{name}.saved", self.folder / f"{name}.parquet"
+        native.write.mode("overwrite").parquet(str(side))
+        if final.is_dir():
+            shutil.rmtree(final)
+        final.unlink(missing_ok=True)
+        side.replace(final)
 
     def close(self) -> None:
         """Stop the session."""

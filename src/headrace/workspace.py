@@ -324,7 +324,7 @@ class Workspace:
 
     @contextmanager
     def _derived(self, stream: ValueStream) -> Iterator[Embedded]:
-        engine = self.derivations.open(stream, self.store.current())
+        engine = self.store.opened(lambda log: self.derivations.open(stream, log))
         try:
             yield engine
         finally:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 EVERYTHING = -1
 """In ``touched``: so much changed that timelines are best derived afresh."""
 
+NOTHING = 0
+"""In ``touched``, for every snapshot: no object has this number, and it shows from which one the log descends."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
@@ -317,6 +320,7 @@ def _links(engine: Embedded) -> None:
 
 
 def _remember_touched(engine: Embedded, snapshot: int) -> None:
+    engine.execute("insert into touched values (?, ?)", [snapshot, NOTHING])
     touched = _count(engine, "(select distinct object_no from touched_now)")
     if touched * 5 > _count(engine, "objects"):
         engine.execute("insert into touched values (?, ?)", [snapshot, EVERYTHING])

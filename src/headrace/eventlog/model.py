@@ -134,7 +134,9 @@ class Batch:
         self.relations = RelationColumns()
         self.mentions = MentionColumns()
 
-    def add_object(self, object_type: str, key: str, *, label: str | None = None, url: str | None = None) -> str:
+    def add_object(
+        self, object_type: str, key: str, *, label: str | None = None, url: str | None = None
+    ) -> str:
         """Add an object and return its id. ``label`` is its title, ``url`` where a person can see it."""
         oid = object_id(self.source, object_type, key)
         o = self.objects
@@ -150,7 +152,9 @@ class Batch:
     ) -> None:
         """Say that an object's attribute has this value from ``since`` (µs UTC) on."""
         v = self.values
-        values: Iterable[str | None] = [value] if value is None or isinstance(value, str) else (value or [None])
+        values: Iterable[str | None] = (
+            [value] if value is None or isinstance(value, str) else (value or [None])
+        )
         for one in values:
             v.object_id.append(oid)
             v.attribute.append(attribute)
@@ -195,7 +199,9 @@ class Batch:
                 ea.value.append(text)
         return eid
 
-    def add_relation(self, from_id: str, to_id: str, qualifier: str, *, rule: str, declared: bool = True) -> None:
+    def add_relation(
+        self, from_id: str, to_id: str, qualifier: str, *, rule: str, declared: bool = True
+    ) -> None:
         """Relate two objects of this batch; ``rule`` names what found it, ``declared`` whether a person said so."""
         r = self.relations
         r.from_id.append(from_id)

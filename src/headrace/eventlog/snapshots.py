@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _KEEP = 2
 """Snapshots kept: the current one, and the one before for readers that are about to open it."""
 
-_NAME = re.compile(r"[0-9]{8,}\.duckdb")
+_NAME = re.compile(r"[0-9]+\.duckdb")
 
 
 class Snapshots:
@@ -53,7 +54,7 @@ class Snapshots:
         return max(self._complete(), default=None)
 
     def number(self) -> int:
-        """Return the number of the current snapshot, 0 before the first."""
+        """Return the number of the current snapshot, which only ever grows; 0 before the first."""
         path = self.current()
         return int(path.stem) if path else 0
 
@@ -73,8 +74,9 @@ class Snapshots:
             turn.touch()
         try:
             with lock.held(turn, wait=False):
-                number = self.number() + 1
-                side = self.folder / f"{number:08d}.duckdb.writing"
+                # seconds, so that a store that is removed and made anew never repeats a number
+                number = max(self.number() + 1, int(time.time()))
+                side = self.folder / f"{number:010d}.duckdb.writing"
                 try:
                     with self._writable():
                         self._begin(side, room_needed)

@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
+import re
 import shutil
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from headrace.engine import Embedded, rows
+from headrace.engine import PROBLEMS, Embedded, rows, said_by
+from headrace.errors import StoreUnavailable
+from headrace.eventlog import lock
 from headrace.eventlog.ingestion import EVERYTHING
+from headrace.eventlog.store import check_layout
 from headrace.value_streams import membership, rollup
 from headrace.value_streams.placement import Placement
 from headrace.value_streams.rules import match_rules
@@ -35,13 +38,15 @@ if TYPE_CHECKING:
 LAYOUT = 2
 """Of the derived tables; part of the digest."""
 
+_RETRIES = 3
+
 _PARTS = {"items", "scope", "follows", "kind", "stages", "done", "cancelled"}
 
 
 def digest(stream: ValueStream) -> str:
     """Return a short digest of everything that the stream's visits depend on."""
     parts = stream.model_dump(mode="json", include=_PARTS)
-    return hashlib.sha256(json.dumps([LAYOUT, parts], sort_keys=True).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps([LAYOUT, parts]).encode()).hexdigest()[:16]
 
 
 def activities(engine: Engine) -> list[tuple[int, str, str, str | None]]:
@@ -62,13 +67,20 @@ def derive(engine: Engine, stream: ValueStream) -> None:
 
 def placement_of(engine: Engine, stream: ValueStream) -> Placement:
     """Return where the events of all of a stream's items put them."""
-    return Placement(engine, stream, match_rules(stream, activities(engine)), _reached(engine, stream))
+    matches = match_rules(stream, activities(engine))
+    return Placement(engine, stream, matches, _reached(engine, stream, matches))
 
 
 def derive_touched(engine: Embedded, stream: ValueStream, since: int) -> bool:
-    """Derive again only the items touched after snapshot ``since``; ``False`` when all must be derived."""
+    """Derive again only the items touched after snapshot ``since``.
+
+    Returns:
+        ``False`` when all must be derived: most was touched, the functions' numbers have changed, or the
+        log does not descend from that snapshot (it was restored or made anew).
+    """
     touched = engine.table("touched").filter(nw.col("snapshot") > since).select("object_no").unique()
-    if rows(touched.filter(nw.col("object_no") == EVERYTHING)):
+    ancestor = engine.table("touched").filter(nw.col("snapshot") == since).head(1)
+    if rows(touched.filter(nw.col("object_no") == EVERYTHING)) or not rows(ancestor):
         return False
     matches = match_rules(stream, activities(engine))
     reached = membership.reach(engine, stream, membership.items(engine, stream))
@@ -92,19 +104,16 @@ def derive_touched(engine: Embedded, stream: ValueStream, since: int) -> bool:
     return True
 
 
-def _reached(engine: Engine, stream: ValueStream) -> nw.LazyFrame[Any] | None:
-    """Return items and their linked objects; ``None`` when every object of the type is an item by itself."""
+def _reached(engine: Engine, stream: ValueStream, matches: Matches) -> nw.LazyFrame[Any] | None:
+    """Return items and their linked objects; ``None`` when every object with a matching event is an item."""
+    meant = [row.activity_no for row in matches.rows]
+    others = engine.table("activities").filter(
+        nw.col("activity_no").is_in(meant), nw.col("object_type") != stream.items
+    )
     gone = engine.table("objects").filter(
         nw.col("object_type") == stream.items, ~nw.col("deleted_at").is_null()
     )
-    other_types = any(
-        rule.object_type.casefold() != stream.items.casefold()
-        for stage in stream.stages
-        for rule in (*stage.waiting, *stage.working, *stage.blocked)
-    ) or any(
-        rule.object_type.casefold() != stream.items.casefold() for rule in (*stream.done, *stream.cancelled)
-    )
-    if not (stream.scope or stream.follows or other_types) and not rows(gone.head(1)):
+    if not stream.scope and not rows(others.head(1)) and not rows(gone.head(1)):
         return None
     return membership.reach(engine, stream, membership.items(engine, stream))
 
@@ -158,6 +167,11 @@ def _stage_sources(engine: Engine, matches: Matches) -> nw.LazyFrame[Any]:
     )
 
 
+def _start(stream: ValueStream) -> str:
+    """Return how the names of a stream's files begin; the engine calls the file so, and tables are not called so."""
+    return f"visits-of-{stream.id}."
+
+
 class Derivations:
     """The derived files of a workspace.
 
@@ -169,47 +183,87 @@ class Derivations:
         self.folder = folder
 
     def open(self, stream: ValueStream, log: Path) -> Embedded:
-        """Return a stream's visits for the log's snapshot, deriving what is not there; the caller closes it."""
-        wanted = self.folder / f"{stream.id}.{digest(stream)}.{int(log.stem)}.duckdb"
-        if not wanted.exists():
-            self._derive(stream, log, wanted)
-        return Embedded(wanted, read_only=True, log=log)
+        """Return a stream's visits for the log's snapshot, deriving what is not there; the caller closes it.
+
+        Raises:
+            StoreUnavailable: when the log cannot be read, or nothing can be written.
+        """
+        wanted = self.folder / f"{_start(stream)}{digest(stream)}.{int(log.stem)}.duckdb"
+        for _ in range(_RETRIES):
+            if not wanted.exists():
+                self._derive_alone(stream, log, wanted)
+            try:
+                return Embedded(wanted, read_only=True, log=log)
+            except StoreUnavailable:
+                if not log.exists():
+                    raise
+                # a process with a newer log tidied it away, or a power cut left it broken
+                wanted.unlink(missing_ok=True)
+        raise StoreUnavailable(
+            f"{wanted} cannot be opened.", "It is derived from the log, which is kept.", [f"rm -r {self.folder}"]
+        )
+
+    def _derive_alone(self, stream: ValueStream, log: Path, wanted: Path) -> None:
+        """Derive unless another process does so already; then wait for its result."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with lock.held(self.folder / f"{_start(stream)}lock", wait=True):
+                self._sweep(stream)
+                if not wanted.exists():
+                    self._derive(stream, log, wanted)
+        except (OSError, *PROBLEMS) as problem:
+            why = problem.strerror if isinstance(problem, OSError) else said_by(problem)
+            raise StoreUnavailable(
+                f"The visits of {stream.name} could not be derived: {why}",
+                "Nothing was lost: they are derived from the log, which is kept.",
+                [f"Make room or mend the permissions of {self.folder}, then try again."],
+            ) from problem
 
     def _derive(self, stream: ValueStream, log: Path, wanted: Path) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        side = wanted.with_suffix(f".{os.getpid()}.writing")
+        side = wanted.with_suffix(".writing")
         try:
             if not self._renewed(stream, log, side):
                 side.unlink(missing_ok=True)
-                engine = Embedded(side, log=log)
-                try:
+                with closing(Embedded(side, log=log)) as engine:
+                    check_layout(engine)
                     derive(engine, stream)
                     engine.execute("checkpoint")
-                finally:
-                    engine.close()
             side.replace(wanted)
         finally:
-            for stray in (side, side.with_name(side.name + ".wal")):
-                stray.unlink(missing_ok=True)
-        for old in self.folder.glob(f"{stream.id}.*.duckdb"):
-            if old != wanted:
-                with suppress(OSError):
-                    old.unlink()
+            self._sweep(stream)
+        for number, old in self._files(stream):
+            if number < int(log.stem) or (number == int(log.stem) and old != wanted):
+                old.unlink(missing_ok=True)
 
     def _renewed(self, stream: ValueStream, log: Path, side: Path) -> bool:
-        older = [
-            (int(path.name.split(".")[-2]), path)
-            for path in self.folder.glob(f"{stream.id}.{digest(stream)}.*.duckdb")
+        """Derive from what was derived for an earlier snapshot; ``False`` when that cannot be."""
+        same = f"{_start(stream)}{digest(stream)}."
+        earlier = [
+            (number, path)
+            for number, path in self._files(stream)
+            if path.name.startswith(same) and number < int(log.stem)
         ]
-        older = [(number, path) for number, path in older if number < int(log.stem)]
-        if not older:
+        if not earlier:
             return False
-        number, path = max(older)
+        number, path = max(earlier)
         shutil.copyfile(path, side)
-        engine = Embedded(side, log=log)
-        try:
+        with suppress(StoreUnavailable), closing(Embedded(side, log=log)) as engine:
+            check_layout(engine)
             done = derive_touched(engine, stream, number)
             engine.execute("checkpoint")
             return done
-        finally:
-            engine.close()
+        return False
+
+    def _files(self, stream: ValueStream) -> list[tuple[int, Path]]:
+        """Return the stream's derived files, each with the number of its log's snapshot."""
+        name = re.compile(re.escape(_start(stream)) + r"[0-9a-f]{16}\.([0-9]+)\.duckdb")
+        found = ((name.fullmatch(path.name), path) for path in self.folder.iterdir())
+        return [(int(match[1]), path) for match, path in found if match]
+
+    def _sweep(self, stream: ValueStream) -> None:
+        """Remove what a derivation left that did not come to its end; only who holds the lock may."""
+        for stray in self.folder.glob(f"{_start(stream)}*.writing*"):
+            if stray.is_dir():
+                shutil.rmtree(stray, ignore_errors=True)
+            else:
+                stray.unlink(missing_ok=True)
