@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from headrace.errors import BadInput, BadRequest
 from headrace.eventlog.formats import case_attributes, xes_quick, xes_syntax, xes_writer
 from headrace.eventlog.formats.xes import XesReader
+from headrace.eventlog.formats.xes_trace import Trace
 from headrace.eventlog.model import ALWAYS, Batch
 from headrace.eventlog.reading import Reading
 from headrace.eventlog.timestamps import parse
@@ -207,7 +208,7 @@ def test_nested_attributes_have_a_path(tmp_path: Path, plain: bool) -> None:
     assert values == {("labels.label", "a, b")}
 
 
-def traces_of(path: Path, *, quick: bool) -> list[xes_syntax.Trace]:
+def traces_of(path: Path, *, quick: bool) -> list[Trace]:
     """Return the traces as one of the two paths reads them, without lines."""
     with path.open("rb") as data:
         found = list(xes_quick.traces(data) if quick else xes_syntax._Strict(path).traces(data))
