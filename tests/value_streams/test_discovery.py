@@ -175,6 +175,24 @@ def test_an_answer_that_names_nothing_is_told(answers: Answers, expected: str) -
     assert expected in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ("A new shop takes its first payment", "a-new-shop-takes-its-first-payment"),
+        ("Zürich gets a café", "zurich-gets-a-cafe"),
+        ("2\u00a0ÃÑ!c", "2-an-c"),
+        ("新しい店", "stream"),
+        (
+            "A customer who pays by card gets the money back within a day",
+            "a-customer-who-pays-by-card-gets-the",
+        ),
+    ],
+)
+def test_a_stream_is_named_in_plain_letters(value: str, name: str) -> None:
+    """Commands and addresses need no accents, signs or half words; without any letter it is a stream."""
+    assert propose(LogSummary((JIRA,)), Answers(value=value)).name == name
+
+
 def test_a_log_without_events_is_told() -> None:
     """Nothing can be proposed from nothing; the error says what to do."""
     with pytest.raises(BadRequest, match="Nothing in the log flows"):

@@ -39,7 +39,6 @@ def _log() -> Batch:
                 "status", f"{key}/{day}", day * _DAY, [item], value=status, attributes={"team": team}
             )
     commit = batch.add_object("commit", "abc")
-    batch.add_event("committed", "abc", _DAY, [commit])
     batch.add_mention(commit, "A-1", "mentions", rule="key-in-message")
     return batch
 

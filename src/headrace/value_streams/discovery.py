@@ -8,6 +8,7 @@ what would be assumed, and :class:`Answers` takes what a person (or a flag) said
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -145,7 +146,7 @@ def propose(summary: LogSummary, answers: Answers | None = None, taken: Collecti
     drafted = functions.split(drafted)
     value = " ".join("".join(c if c.isprintable() else " " for c in answers.value or "").split())
     outline = Outline(
-        name=_free(answers.name or slug(value or flowing.name)[:40].strip("-"), taken),
+        name=_free(answers.name or _short(value or flowing.name), taken),
         value=value or _default_value(flowing.name),
         guessed_value=not value,
         unit=_unit(flowing.name),
@@ -352,12 +353,23 @@ def _remarks(outline: Outline, functions: Functions) -> list[str]:
     return found
 
 
+def _short(sentence: str) -> str:
+    """Return the first words of a sentence, up to some forty letters, as a stream's short name."""
+    words: list[str] = []
+    for word in slug(sentence).split("-"):
+        if words and len("-".join(words)) + len(word) > 40:
+            break
+        words.append(word)
+    return "-".join(words)
+
+
 def _free(name: str, taken: Collection[str]) -> str:
-    name = slug(name) if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) else name
-    name = re.sub(r"[^a-z0-9-]", "", name).strip("-") or "stream"
-    number, free = 2, name
+    """Return a short name of plain letters, digits and hyphens that no other stream has."""
+    letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    base = re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "stream"
+    number, free = 2, base
     while free in taken:
-        free, number = f"{name}-{number}", number + 1
+        free, number = f"{base}-{number}", number + 1
     return free
 
 
