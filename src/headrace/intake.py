@@ -9,7 +9,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from headrace import connectors
 from headrace.errors import BadInput, BadRequest, nearest
+from headrace.eventlog import formats
 from headrace.eventlog.reading import Reading
 from headrace.eventlog.store import Provenance
 
@@ -75,9 +77,6 @@ class Imported:
 
 def readers() -> tuple[Reader, ...]:
     """Return all readers, the more particular first: a Jira export is JSON too."""
-    from headrace import connectors
-    from headrace.eventlog import formats
-
     return (*connectors.readers(), *formats.readers())
 
 

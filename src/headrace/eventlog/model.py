@@ -161,7 +161,7 @@ class Batch:
             v.value.append(one)
             v.since.append(since)
 
-    def add_event(
+    def add_event(  # noqa: PLR0913 - an event has these parts
         self,
         event_type: str,
         key: str,

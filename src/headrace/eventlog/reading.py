@@ -65,7 +65,10 @@ class Reader(Protocol):
     """As the user names it: ``csv``, ``xes``, ``jira`` …"""
 
     def recognises(self, path: Path, head: bytes) -> bool:
-        """Tell whether this looks like the reader's kind; ``head`` is the (decompressed) first 64 kB, empty for a folder."""
+        """Tell whether this looks like the reader's kind.
+
+        ``head`` is the first 64 kB, unpacked; empty for a folder.
+        """
         ...
 
     def read(self, path: Path, reading: Reading) -> Iterator[Batch]:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SentBack:
-    """Items sent back from one stage to an earlier one; ``from_stage`` is the number of stages when they were in use."""
+    """Items sent back from one stage to an earlier one.
+
+    ``from_stage`` is the number of stages when they had been in use.
+    """
 
     from_stage: int
     to_stage: int
