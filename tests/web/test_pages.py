@@ -7,6 +7,7 @@ import re
 import httpx
 import pytest
 
+from headrace.errors import BadRequest
 from tests.web.company import HOSTILE, Company
 
 MAP = "/s/first-payment/map"
@@ -229,6 +230,27 @@ def test_nothing_yet_invites_to_name_a_first_stream(web: httpx.Client, company: 
     assert "headrace init" in start
     assert "<table" not in start
     assert web.get("/data").status_code == 200
+
+
+def test_a_window_in_which_nothing_finished_offers_a_wider_one(web: httpx.Client, company: Company) -> None:
+    """Without a picture there is no empty table of it, but two ways on."""
+    company.finished = 0
+    text = web.get(MAP).text
+    assert "The same picture as a table" not in text
+    assert f'href="{MAP}?window=all"' in text
+    assert f'href="{ITEMS}?at=open"' in text
+
+
+def test_a_kind_of_work_that_is_not_there_can_be_left_out(web: httpx.Client, company: Company) -> None:
+    """A refused kind leads to the same page for all work."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise BadRequest("No work of that kind finished in this window.")
+
+    company.map = refuse  # type: ignore[method-assign, assignment]
+    answer = web.get(f"{MAP}?kind=Chore&window=2025-01-01..2025-06-30")
+    assert answer.status_code == 400
+    assert f'<a href="{MAP}?window=2025-01-01..2025-06-30">Show all kinds of work</a>' in answer.text
 
 
 def test_streams_that_cannot_be_derived_say_why(web: httpx.Client) -> None:

@@ -112,7 +112,9 @@ def about(answers: Answers, place: Place) -> Iterator[None]:
             raise NotFound(fact.strip(), "", [Place(name).map() for name in names[:8]]) from error
         if place.kind:
             wider = replace(place, kind="").map()
-            raise BadRequest(error.fact, error.meaning, [*error.remedies, wider]) from error
+            raise BadRequest(
+                error.fact, error.meaning, [*error.remedies, f"{wider} Show all kinds of work"]
+            ) from error
         raise
 
 

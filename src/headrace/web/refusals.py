@@ -53,7 +53,11 @@ def refuse(request: Request, status: int, error: HeadraceError) -> Response:
     return page("refusal.html", frame, {"error": error}, status=status)
 
 
-_QUESTIONS = {404: "Nothing is here", 400: "The address cannot be understood"}
+_QUESTIONS = {
+    400: "The address cannot be understood",
+    404: "Nothing is here",
+    503: "This page cannot be shown yet",
+}
 
 
 async def _named(request: Request, error: Exception) -> Response:

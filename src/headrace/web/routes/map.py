@@ -69,6 +69,8 @@ def map_page(request: Request, asked: Asked, place: Here, window: str = "", show
         "place": place,
         "facts": without_banner(sentences.map_facts(view)),
         "figure": drawn(map_figure.figure(view, links)),
+        "few": view.n_finished < sentences.MAP_FROM,
+        "whole": place.with_window("all").map(),
         "table": drawn(table.map_table(view).html(links)),
         "presets": windows.presets(view.data_to, view.window, named=bool(place.window)),
         "shown": view.window,
