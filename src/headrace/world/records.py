@@ -43,6 +43,8 @@ class Records:
     batches: dict[str, Batch] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
     seen: dict[str, list[Moment]] = field(default_factory=dict)
+    outcomes: dict[str, bool] = field(default_factory=dict)
+    """Finished item, where its process has an outcome measure → whether the customer got what was hoped."""
     links: Counter[tuple[str, bool]] = field(default_factory=Counter)
     """(rule, whether the link is there) → how many records should carry it."""
 

@@ -252,5 +252,8 @@ class Sheet:
         if outcome and ended and known < self.tools.until:
             days = (ended - self.seen[0][0].at) / _DAY
             share = outcome.share - outcome.per_day * (days - outcome.around)
-            answer = "yes" if self.work.outcome_draw < share else "no"
-            self.batches[flowing.paper.tool].add_value(flowing.id, outcome.name, answer, known)
+            good = self.work.outcome_draw < share
+            records.outcomes[flowing.id] = good
+            self.batches[flowing.paper.tool].add_value(
+                flowing.id, outcome.name, "yes" if good else "no", known
+            )

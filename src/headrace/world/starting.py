@@ -27,7 +27,7 @@ FIRST_PAYMENT = Process(
             Spell(0.42),
             waiting=("signal.status=Needs detail",),
             working=("signal.status=Open",),
-            wait=Wait(Spell(0.6)),
+            wait=Wait(Spell(0.5)),
             arrives_in_work=True,
         ),
         Stage(
@@ -37,7 +37,7 @@ FIRST_PAYMENT = Process(
             waiting=("idea.status=New",),
             working=("idea.status=Shaping",),
             wait=Wait(Spell(by_kind(3.8, 4.2, 1.5, 3.5))),
-            backs=(Back("Signal", 0.50, after=0.2),),
+            backs=(Back("Signal", 0.52, after=0.15),),
         ),
         Stage(
             "Design",
@@ -52,11 +52,11 @@ FIRST_PAYMENT = Process(
         papers.refine(Wait(Spell(1.1)), 0.42, Back("Design", 0.22)),
         papers.build(
             Wait(Spell(by_kind(9.6, 8.6, 3.8, 8.0))),
-            Spell(by_kind(3.4, 2.7, 1.6, 2.6)),
+            Spell(by_kind(3.3, 2.6, 1.6, 2.6)),
             Back("Refine", 0.10, after=0.3),
             hold=Hold(0.06, Spell(1.5)),
         ),
-        papers.review(Wait(Spell(1.1)), 0.32, Back("Build", 0.07)),
+        papers.review(Wait(Spell(1.0)), 0.3, Back("Build", 0.07)),
         papers.test(
             Wait(Spell(by_kind(2.7, 1.9, 0.5, 1.6)), crew="testers", across_services=2.5),
             0.95,

@@ -117,6 +117,19 @@ class Truth:
             for stream in self.company.streams
         }
 
+    @cached_property
+    def outcomes(self) -> Mapping[str, Mapping[str, bool]]:
+        """Stream → finished item → whether its customer got what was hoped; empty without a measure."""
+        told = self.records.outcomes
+        return {
+            stream.id: {
+                item: told[item]
+                for work in self.items(stream)
+                if (item := self.records.ids[work.name]) in told
+            }
+            for stream in self.company.streams
+        }
+
     @property
     def followed(self) -> Mapping[str, float]:
         """Rule of a link → share of the records that carry the link they should."""
