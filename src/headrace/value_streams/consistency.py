@@ -66,7 +66,13 @@ def _stages(stream: ValueStream) -> Iterator[Found]:
             )
             yield ("stages", index, "name"), f"two stages are {same}; give each its own name."
         seen.setdefault(key, stage.name)
-        if not (stage.waiting or stage.working or stage.blocked or stage.estimate):
+        ruled = bool(stage.waiting or stage.working or stage.blocked)
+        if stage.estimate and not ruled and isinstance(stage.function, FunctionFrom):
+            yield (
+                ("stages", index, "function"),
+                f'stage "{stage.name}" is only estimated, so no event tells its function; name it.',
+            )
+        if not (ruled or stage.estimate):
             yield (
                 ("stages", index),
                 f'stage "{stage.name}" has neither a rule (waiting, working, blocked) nor an estimate.',

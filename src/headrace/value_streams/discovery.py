@@ -16,28 +16,21 @@ from headrace.errors import BadRequest, nearest
 from headrace.value_streams.amendment import NEW_FILE, with_entry
 from headrace.value_streams.catalog import parse_catalogue
 from headrace.value_streams.consistency import slug
-from headrace.value_streams.draft import Draft, DraftRule, DraftStage, draft, in_order, rules_of
+from headrace.value_streams.draft import Draft, draft, in_order
+from headrace.value_streams.draft_rules import DraftRule, rules_of
 from headrace.value_streams.functions import Functions, functions_of
+from headrace.value_streams.linked_work import nameable, plural, singular, with_linked
 from headrace.value_streams.log_summary import Step
 from headrace.value_streams.proposal_text import Outline, written
-from headrace.value_streams.vocabulary import CARRIERS, FLOWING, KINDS, function_for, plain
+from headrace.value_streams.vocabulary import CARRIERS, FLOWING, KINDS, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
     from headrace.value_streams.definition import ValueStream
     from headrace.value_streams.log_summary import LogSummary, TypeSummary
 
-_LINKED_ENOUGH = 0.2
-_RELEASED_ENOUGH = 0.6
 _UNIT_WORDS = {"item": "item", "case": "case", "commit": "change"}
-_WORK_EVENTS = {
-    "change": "opened",
-    "pull request": "opened",
-    "merge request": "opened",
-    "commit": "committed",
-}
-_END_EVENTS = {"release": ("released", "published"), "deployment": ("succeeded", "deployed", "finished")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +109,7 @@ def questions(summary: LogSummary, answers: Answers | None = None) -> tuple[Ques
             "source",
             "Where is the work recorded?",
             flowing.sources[0] if flowing.sources else "",
-            f"{flowing.objects:,} {_plural(flowing.name)} with {flowing.events:,} events",
+            f"{flowing.objects:,} {plural(flowing.name)} with {flowing.events:,} events",
             sources,
         ),
         Question("starts", "When does the clock start?", _shown(first), _seen(first), names),
@@ -139,7 +132,9 @@ def propose(summary: LogSummary, answers: Answers | None = None, taken: Collecti
     flowing = choose_items(summary, answers)
     drafted = draft(flowing, answers.starts, answers.ends)
     remarks: list[str] = []
-    drafted, follows = _with_linked(summary, flowing, drafted, answers, remarks)
+    drafted, follows = with_linked(
+        summary, flowing, drafted, keep_end=answers.ends is not None, remarks=remarks
+    )
     drafted = _with_work(drafted, remarks)
     drafted = _with_end(flowing, drafted, remarks)
     functions = functions_of(flowing)
@@ -171,7 +166,7 @@ def choose_items(summary: LogSummary, answers: Answers) -> TypeSummary:
     Raises:
         BadRequest: when there is none, or the one asked for does not exist.
     """
-    usable = [one for one in summary.types if one.steps and _nameable(one.name)]
+    usable = [one for one in summary.types if one.steps and nameable(one.name)]
     if answers.source is not None:
         known = sorted({source for one in usable for source in one.sources})
         usable = [one for one in usable if answers.source in one.sources]
@@ -192,115 +187,16 @@ def choose_items(summary: LogSummary, answers: Answers) -> TypeSummary:
         return found
     if not usable:
         raise BadRequest("Nothing in the log flows: no object has events.", "Import records first.")
-    flowing = [one for one in usable if _singular(one.name) not in CARRIERS] or usable
+    flowing = [one for one in usable if singular(one.name) not in CARRIERS] or usable
     most = max(one.events for one in flowing)
     return min(
         (one for one in flowing if one.events * 10 >= most), key=lambda one: (_rank(one.name), -one.events)
     )
 
 
-def _nameable(object_type: str) -> bool:
-    """Tell whether a rule can name the type."""
-    return (
-        object_type == object_type.strip() != ""
-        and object_type.isprintable()
-        and not re.search(r"[.=\[\]]", object_type)
-    )
-
-
 def _rank(name: str) -> int:
-    known = _singular(name).rpartition(" ")[2]  # a purchase order is an order
+    known = singular(name).rpartition(" ")[2]  # a purchase order is an order
     return FLOWING.index(known) if known in FLOWING else len(FLOWING)
-
-
-def _singular(name: str) -> str:
-    words = plain(name)
-    return words[:-1] if words.endswith("s") and not words.endswith("ss") else words
-
-
-def _with_linked(
-    summary: LogSummary, flowing: TypeSummary, drafted: Draft, answers: Answers, remarks: list[str]
-) -> tuple[Draft, tuple[str, ...]]:
-    """Add the events of linked objects where enough items are linked to them."""
-    share = _reachable(summary, flowing)
-    follows: list[str] = []
-    for name, reached in share.items():
-        linked = summary.type(name)
-        event = _event(linked, (_WORK_EVENTS.get(_singular(name), ""),))
-        if linked is None or event is None or reached < _LINKED_ENOUGH:
-            continue
-        follows.append(name)
-        note = f"{reached:.0%} of {_plural(flowing.name)} are linked to one"
-        drafted = _with_work_rule(drafted, DraftRule(name, event, note=note))
-    for name, reached in share.items():
-        linked = summary.type(name)
-        event = _event(linked, _END_EVENTS.get(_singular(name), ()))
-        if linked is None or event is None or answers.ends is not None:
-            continue
-        if reached < _RELEASED_ENOUGH:
-            whole = _plural(flowing.name)
-            remarks.append(
-                f"Only about {reached:.0%} of {whole} are linked to a {name}: it does not end them."
-            )
-            continue
-        follows.append(name)
-        drafted = _with_release(
-            drafted, DraftRule(name, event, note=f"about {reached:.0%} are linked to one")
-        )
-    return drafted, _path(summary, flowing.name, follows)
-
-
-def _reachable(summary: LogSummary, flowing: TypeSummary) -> dict[str, float]:
-    """Return about which share of items is linked to each type, directly or by way of one other type."""
-    direct = {
-        one.name: summary.linked_share(flowing.name, one.name)
-        for one in summary.types
-        if one.name != flowing.name and _nameable(one.name)
-    }
-    share = dict(direct)
-    for middle, first in direct.items():
-        for name in direct:
-            if name != middle and _singular(name) in _END_EVENTS and _singular(middle) in _WORK_EVENTS:
-                share[name] = max(share[name], first * summary.linked_share(middle, name))
-    return {name: reached for name, reached in share.items() if reached > 0}
-
-
-def _path(summary: LogSummary, items: str, follows: list[str]) -> tuple[str, ...]:
-    """Return the linked types to follow, with the commits or changes by way of which a release is reached."""
-    path = list(follows)
-    for name in follows:
-        if _singular(name) in _END_EVENTS and not summary.linked_share(items, name):
-            ways = [one.name for one in summary.types if _singular(one.name) in _WORK_EVENTS]
-            best = max(
-                ways, key=lambda way: summary.linked_share(items, way) * summary.linked_share(way, name)
-            )
-            if best not in path:
-                path.insert(path.index(name), best)
-    return tuple(path)
-
-
-def _event(linked: TypeSummary | None, names: Iterable[str]) -> Step | None:
-    steps = (*linked.steps, *linked.others) if linked else ()
-    return next((step for name in names for step in steps if plain(step.event_type) == name), None)
-
-
-def _with_work_rule(drafted: Draft, rule: DraftRule) -> Draft:
-    """Let a linked object's event say that work has begun, in the stage where things are built."""
-    stages = list(drafted.stages)
-    working = [i for i, stage in enumerate(stages) if stage.working]
-    building = [i for i in working if function_for(stages[i].name) == "Engineering"]
-    at = (building or working or [len(stages) - 1])[0]
-    stages[at] = replace(stages[at], working=(*stages[at].working, rule))
-    return replace(drafted, stages=tuple(stages))
-
-
-def _with_release(drafted: Draft, rule: DraftRule) -> Draft:
-    """Let a release end the item; what ended it before waits for the release."""
-    if drafted.done and drafted.done[0].object_type == rule.object_type:
-        return drafted
-    release = DraftStage("Release", waiting=drafted.done)
-    stages = (*drafted.stages, release) if drafted.done else drafted.stages
-    return replace(drafted, stages=stages, done=(rule,))
 
 
 def _with_work(drafted: Draft, remarks: list[str]) -> Draft:
@@ -378,12 +274,8 @@ def _default_value(object_type: str) -> str:
 
 
 def _unit(object_type: str) -> str:
-    words = _singular(object_type)
+    words = singular(object_type)
     return _UNIT_WORDS.get(words, words)
-
-
-def _plural(object_type: str) -> str:
-    return object_type if object_type.endswith("s") else f"{object_type}s"
 
 
 def _shown(step: Step | None) -> str:

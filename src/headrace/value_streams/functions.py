@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from headrace.value_streams.draft import Draft, DraftRule, DraftStage
+from headrace.value_streams.draft_rules import DraftRule, DraftStage
 from headrace.value_streams.vocabulary import GROUPS, LINES, function_for, plain
 
 if TYPE_CHECKING:
+    from headrace.value_streams.draft import Draft
     from headrace.value_streams.log_summary import GroupAttribute, TypeSummary
 
 _MOST = 12

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import yaml
 
 from headrace.value_streams.consistency import slug
-from headrace.value_streams.draft import rule_text
+from headrace.value_streams.draft_rules import rule_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from headrace.value_streams.draft import Draft, DraftRule, DraftStage
+    from headrace.value_streams.draft import Draft
+    from headrace.value_streams.draft_rules import DraftRule, DraftStage
     from headrace.value_streams.functions import Functions
 
 _CUSTOMER = re.compile(r"^((?:an?|the|each|every|our|any)\s+.+?)\s+(\w+[^s\W]s\s+.+)$", re.IGNORECASE)
