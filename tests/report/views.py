@@ -176,7 +176,7 @@ def first_payment(**changes: object) -> MapView:
         sent_back(view, 3, 2, 0.14),
         sent_back(view, 7, 4, 0.04, 6.1),
     )
-    return replace(view, returns=returns, **changes)  # type: ignore[arg-type]
+    return replace(view, **{"returns": returns, **changes})  # type: ignore[arg-type]
 
 
 def of_size(stages: int, functions: int, **changes: object) -> MapView:
@@ -208,7 +208,7 @@ def of_size(stages: int, functions: int, **changes: object) -> MapView:
         sent_back(view, stages // 2 + 1, stages // 2, 0.14),
         sent_back(view, far - 1, 0, 0.04, 16.1),
     )
-    return replace(view, returns=returns, **changes)  # type: ignore[arg-type]
+    return replace(view, **{"returns": returns, **changes})  # type: ignore[arg-type]
 
 
 def strip(

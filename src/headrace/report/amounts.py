@@ -16,6 +16,7 @@ class Amounts:
     """The whole and its parts as written numbers in ``scale``: total = work + wait + blocked, exactly."""
 
     scale: Scale
+    step: float  # of all these numbers, in the scale's unit
     total: str
     work: str
     wait: str
@@ -23,6 +24,10 @@ class Amounts:
     handoff: str  # these three are the wait, exactly
     inside: str
     arrival: str
+
+    def number(self, days: float) -> str:
+        """Return another duration in the step of the totals."""
+        return stepped(whole(self.scale.of(days) / self.step), self.step)
 
 
 def amounts(view: MapView) -> Amounts:
@@ -37,4 +42,4 @@ def amounts(view: MapView) -> Amounts:
     kinds = [scale.of(part) for part in (view.handoff_days, view.inside_days, view.arrival_days)]
     waits = split(kinds, main[1], step)
     numbers = [stepped(count, step) for count in (units, *main, *waits)]
-    return Amounts(scale, *numbers)
+    return Amounts(scale, step, *numbers)

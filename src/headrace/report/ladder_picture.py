@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from headrace.report.amounts import amounts
+from headrace.report.lettering import width as text_width
 from headrace.report.map_layout import ticks
 from headrace.report.phrases import text
 from headrace.report.placement import Label, Run
@@ -74,7 +75,7 @@ class Ladder:
         """Return the x and the number of every tick, clear of the right end."""
         wide = (self.right - self.left) / self.scale.of(self.days) if self.segments else 0.0
         found = ((self.left + value * wide, f"{value:,g}") for value in ticks(self.days, self.scale))
-        return [(x, said) for x, said in found if x <= self.right - 4]
+        return [(x, said) for x, said in found if x + max(4, text_width(said, 11) / 2) <= self.right]
 
 
 def ladder_shapes(ladder: Ladder, part: str, kinds: tuple[str, ...], prefix: str) -> str:

@@ -108,7 +108,7 @@ def journey(placed: Sequence[PlacedBlock], stood: Sequence[PlacedWall], grid: Fr
     """Return the line from the customer into the work, and the one from it back: always these two, last."""
     first = min(placed, key=lambda each: (each.block.column, each.box.top))
     last = min(placed, key=lambda each: (-each.block.column, each.box.top))
-    arrival = next((wall for wall in stood if wall.wall.column == 0 and wall.sender is None), None)
+    arrival = min((w for w in stood if w.wall.column == 0), key=lambda w: w.box.top, default=None)
     if arrival is not None:
         x = arrival.box.middle[0]
         enter = Line(((x, CUSTOMER + 8), (x, arrival.box.top)), headed=False)

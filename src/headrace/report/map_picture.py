@@ -279,7 +279,7 @@ def _returns(page: Sheet, href: Href, prefix: str) -> str:
             stroke_dasharray="5 3",
             marker_end=f"url(#{prefix}-back)",
         )
-        grab = tag("path", cls="no-fill reach", d=points, stroke="transparent", stroke_width=12)
+        grab = tag("path", cls="no-fill reach", d=points, stroke_width=12)
         left, right = sorted((route.leave, route.arrive))
         ring = _ring(Box(left, route.y - 5, right, route.y + 5))
         said = return_said(route.sent, page.grid.scale)

@@ -198,7 +198,7 @@ def _where(view: MapView, said: Amounts, *, in_words: bool) -> str:
         return "where.handoffs.all" if whole else f"where.handoffs{suffix}"
     function, days = most_inside(view)
     if function and days > half:
-        return f"where.inside{'.all' if said.scale.number(days) == said.wait and not in_words else suffix}"
+        return f"where.inside{'.all' if said.number(days) == said.wait and not in_words else suffix}"
     if view.arrival_days > half:
         return f"where.arrival{suffix}"
     return "" if in_words or view.handoff_days <= 0 or view.inside_days <= 0 else "where.mixed"
@@ -214,7 +214,7 @@ def _said(view: MapView, said: Amounts, key: str, where: str, growing: str) -> H
         "wait": said.wait,
         "blocked": said.blocked,
         "handoff": said.handoff,
-        "inside": said.scale.number(min(days, view.wait_days)),
+        "inside": said.number(days),
         "arrival": said.arrival,
         "function": function,
         "stage": stage,
