@@ -44,6 +44,7 @@ class Sheet:
     fan_top: float
     height: float
     labels: list[Label] = field(default_factory=list)
+    wall_words: dict[str, tuple[Label, ...]] = field(default_factory=dict)  # by the wall's key
 
 
 def sheet(view: MapView, width: float) -> Sheet:
@@ -121,7 +122,8 @@ def _labels(page: Sheet) -> list[Label]:
         fixed += map_labels.block_labels(placed, grid)
     fixed += [label for _, label in page.ghosts]
     for wall in page.walls:
-        fixed += map_labels.wall_labels(wall, grid, room)
+        page.wall_words[wall.wall.key] = map_labels.wall_labels(wall, grid, room)
+        fixed += page.wall_words[wall.wall.key]
     fixed += map_labels.smaller_returns(view, grid)
     fixed += map_labels.return_labels(page.routes, grid.scale, ways)
     return fixed + ladder_labels(page.ladder, view)
@@ -229,7 +231,22 @@ def _wall(placed: PlacedWall, page: Sheet, prefix: str) -> str:
             stroke_dasharray=dash,
         )
     )
-    return "".join(shapes) + _ring(box)
+    return "".join(shapes) + _grabs(placed, page) + _ring(box)
+
+
+def _grabs(placed: PlacedWall, page: Sheet) -> str:
+    """Return where else a wall can be hit: a little beside it when it is thin, and on its words."""
+    box = placed.box
+    more = max(0.0, min(24.0, page.grid.gap) - box.wide) / 2
+    areas = [Box(box.left - more, box.top, box.right + more, box.bottom)] if more else []
+    words_ = [each.box for each in page.wall_words.get(placed.wall.key, ())]
+    if words_:
+        left, top = min(each.left for each in words_), min(each.top for each in words_)
+        right, bottom = max(each.right for each in words_), max(each.bottom for each in words_)
+        areas.append(Box(left, top, right, bottom))
+    return "".join(
+        tag("rect", cls="grab", x=each.left, y=each.top, width=each.wide, height=each.tall) for each in areas
+    )
 
 
 def _block(placed: PlacedBlock, page: Sheet, prefix: str) -> str:
