@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headrace.report.map_layout import MARGIN
-from headrace.report.map_picture import Sheet, sheet
+from headrace.report.map_sheet import Sheet, sheet
 from headrace.report.placement import Box
 from headrace.report.view import MapView
 from tests.report.views import Step, build, first_payment, of_size, sent_back

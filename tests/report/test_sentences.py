@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from headrace.report import sentences
 from headrace.report.links import nowhere
-from headrace.report.map_picture import sheet
+from headrace.report.map_sheet import sheet
 from headrace.report.phrases import ENGLISH
 from headrace.report.view import (
     CheckView,

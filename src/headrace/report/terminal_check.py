@@ -1,0 +1,98 @@
+"""What a terminal shows of the data itself: sources, links, rules, irregularities."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from headrace.report.list_sentences import check_headline
+from headrace.report.phrases import text
+from headrace.report.words import day, grouped, moment, percent
+
+if TYPE_CHECKING:
+    from headrace.report.screen import Screen
+    from headrace.report.view import CheckView
+
+
+def check_lines(view: CheckView, screen: Screen) -> list[str]:
+    """Return what can and cannot be trusted: sources, links, rules, irregularities."""
+    said = check_headline(view)
+    lines = [] if not view.sources and (view.links or view.rules or view.oddities) else screen.sentence(said)
+    if said.note and lines:
+        lines += screen.paragraph(said.note)
+    if view.data_to is not None and view.sources:
+        facts = [text("facts.data_to", {"moment": moment(view.data_to)})]
+        lines += screen.facts([*facts, *([text("facts.made_up")] if view.made_up else [])])
+    for table in (
+        _sources(view, screen),
+        _links(view, screen),
+        _rules(view, screen),
+        _oddities(view, screen),
+    ):
+        lines += ["", *table] if table and lines else table
+    if view.not_portable:
+        lines += [
+            "",
+            *screen.paragraph(text("terminal.not_portable", {"what": ", ".join(view.not_portable)})),
+        ]
+    return lines
+
+
+def _sources(view: CheckView, screen: Screen) -> list[str]:
+    if not view.sources:
+        return []
+    head = [text(f"terminal.{name}") for name in ("source", "objects", "events", "last", "gone", "skipped")]
+    rows = [
+        [
+            line.source,
+            grouped(line.objects),
+            grouped(line.events),
+            day(line.last_event) if line.last_event is not None else "",
+            grouped(line.gone) if line.gone else "",
+            grouped(line.skipped) if line.skipped else "",
+        ]
+        for line in view.sources
+    ]
+    return screen.columns(head, rows, frozenset({1, 2, 4, 5}))
+
+
+def _links(view: CheckView, screen: Screen) -> list[str]:
+    if not view.links:
+        return []
+    head = [text(f"terminal.{name}") for name in ("link", "matched", "of", "dangling", "ambiguous")]
+    rows = [
+        [
+            f"{line.rule} ({line.from_type})",
+            percent(line.matched / line.references) if line.references else "",
+            grouped(line.references),
+            grouped(line.dangling) if line.dangling else "",
+            grouped(line.ambiguous) if line.ambiguous else "",
+        ]
+        for line in view.links
+    ]
+    return screen.columns(head, rows, frozenset({1, 2, 3, 4}))
+
+
+def _rules(view: CheckView, screen: Screen) -> list[str]:
+    if not view.rules:
+        return []
+    head = [text(f"terminal.{name}") for name in ("rule", "events", "items")]
+    rows = [
+        [
+            f"{line.stream}: {line.stage}, {line.mode}: {line.rule}",
+            grouped(line.events) if line.events else text("terminal.nothing"),
+            grouped(line.items) if line.events else "",
+        ]
+        for line in view.rules
+    ]
+    return screen.columns(head, rows, frozenset({1, 2}))
+
+
+def _oddities(view: CheckView, screen: Screen) -> list[str]:
+    if not view.oddities:
+        return []
+    head = [text(f"terminal.{name}") for name in ("oddity", "items", "share")]
+    rows = [
+        [f"{line.stream}: {line.what}: {line.rule}", grouped(line.items), percent(line.share)]
+        for line in view.oddities
+    ]
+    return screen.columns(head, rows, frozenset({1, 2}))
