@@ -109,7 +109,7 @@ def about(answers: Answers, place: Place) -> Iterator[None]:
         names = [line.stream for line in answers.streams().streams]
         if place.stream not in names:
             fact = f'No value stream is called "{place.stream}". {nearest(place.stream, names)}'
-            raise NotFound(fact.strip(), "", [Place(name).map() for name in names[:8]]) from error
+            raise NotFound(fact.strip(), "", [f"{Place(name).map()} {name}" for name in names[:8]]) from error
         if place.kind:
             wider = replace(place, kind="").map()
             raise BadRequest(
