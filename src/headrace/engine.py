@@ -40,6 +40,8 @@ PROBLEMS: tuple[type[Exception], ...] = (
 )
 """What the embedded engine raises when the machine, not the caller, is at fault."""
 
+_NOT_A_STORE: tuple[type[Exception], ...] = (*PROBLEMS, duckdb.InternalException)
+
 
 def said_by(problem: Exception) -> str:
     """Return what the machine said, without the engine's own words around it."""
@@ -54,7 +56,9 @@ def _reading() -> Iterator[None]:
         raise StoreUnavailable(
             f"The store could not be read: {said_by(problem)}",
             "Nothing was changed.",
-            ["Try again; if it says the same, restore .headrace from a backup, or remove it and import again."],
+            [
+                "Try again; if it says the same, restore .headrace from a backup, or remove it and import again."
+            ],
         ) from problem
 
 
@@ -119,7 +123,7 @@ class Embedded:
         self._tables: dict[str, nw.LazyFrame[Any]] = {}
         try:
             self.connection = duckdb.connect(str(path or ":memory:"), read_only=read_only)
-        except (*PROBLEMS, duckdb.InternalException) as problem:
+        except _NOT_A_STORE as problem:
             raise _cannot_open(path, problem) from problem
         self.connection.execute("set enable_progress_bar = false")
         if log is not None:
@@ -128,7 +132,7 @@ class Embedded:
                 self.connection.execute(
                     "attach if not exists '{}' as log (read_only)".format(str(log).replace("'", "''"))
                 )
-            except (*PROBLEMS, duckdb.InternalException) as problem:
+            except _NOT_A_STORE as problem:
                 self.connection.close()
                 raise _cannot_open(log, problem) from problem
             # results are tables without an order of their own, and keeping one costs time and memory

@@ -16,6 +16,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from headrace.errors import BadRequest
+
 if TYPE_CHECKING:
     from headrace.engine import Embedded
     from headrace.eventlog.model import Batch
@@ -158,7 +160,9 @@ class Staging:
 
     def _keep_last_values(self) -> None:
         engine = self._engine
-        engine.execute("delete from new_objects using repeated r where new_objects.id = r.id and nth < r.last")
+        engine.execute(
+            "delete from new_objects using repeated r where new_objects.id = r.id and nth < r.last"
+        )
         engine.execute(
             """create or replace temp table newest as
             select object_id, "attribute", since, max(batch) as last from new_values

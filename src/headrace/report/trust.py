@@ -72,9 +72,11 @@ def link_lines(engine: Engine, resolved: Frame) -> tuple[LinkLine, ...]:
         )
         for line in coverage(resolved)
     ]
-    types = engine.table("objects").select("object_no", "object_type")
+    there = engine.table("objects").filter(nw.col("deleted_at").is_null())
+    types = there.select("object_no", "object_type")
     related = (
         engine.table("relations")
+        .join(there.select("object_no"), left_on="to_no", right_on="object_no", how="semi")
         .join(types, left_on="from_no", right_on="object_no", how="inner")
         .group_by("rule", "object_type", "declared")
         .agg(n=nw.len())
@@ -118,15 +120,15 @@ def oddity_lines(engine: Engine, stream: ValueStream) -> tuple[OddityLine, ...]:
     unknown = _count(engine.table("start_unknown"))
     last = len(stream.stages)
     stages_visited = (
-        visits.filter(nw.col("mode") < int(Mode.DONE))
+        visits.filter(nw.col("mode") < int(Mode.DONE), ~nw.col("estimated"))
         .group_by("item_no")
-        .agg(stages=nw.col("stage_order").n_unique(), furthest=nw.col("stage_order").max())
+        .agg(stages=nw.col("stage_order").n_unique())
     )
     done = items.filter(nw.col("outcome") == int(Mode.DONE)).select("item_no")
     skipping = stages_visited.filter(nw.col("stages") < _recorded(stream)).join(
         done, on="item_no", how="semi"
     )
-    worked = visits.filter(nw.col("mode") == int(Mode.WORKING)).select("item_no").unique()
+    worked = visits.filter(nw.col("mode") == int(Mode.WORKING), ~nw.col("estimated")).select("item_no").unique()
     found = [
         ("start unknown", "left out of every average: only their end was recorded", unknown),
         (

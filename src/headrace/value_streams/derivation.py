@@ -23,6 +23,7 @@ from headrace.eventlog import lock
 from headrace.eventlog.ingestion import EVERYTHING
 from headrace.eventlog.store import check_layout
 from headrace.value_streams import membership, rollup
+from headrace.value_streams.estimates import with_estimates
 from headrace.value_streams.placement import Placement
 from headrace.value_streams.rules import match_rules
 from headrace.value_streams.timeline import visits
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from headrace.value_streams.definition import ValueStream
     from headrace.value_streams.rules import Matches
 
-LAYOUT = 2
+LAYOUT = 3
 """Of the derived tables; part of the digest."""
 
 _RETRIES = 3
@@ -61,8 +62,14 @@ def derive(engine: Engine, stream: ValueStream) -> None:
     Tables: ``visits`` (see :func:`.timeline.visits`), ``items`` and the sums of :mod:`.rollup`.
     """
     placement = placement_of(engine, stream)
-    _save_visits(engine, visits(placement.keys(), placement.coding))
+    _save_visits(engine, visits_of(engine, stream, placement))
     _finish(engine, stream, placement.coding, placement.matches)
+
+
+def visits_of(engine: Engine, stream: ValueStream, placement: Placement) -> nw.LazyFrame[Any]:
+    """Return the visits that placed events make, with those of stages that are only estimated."""
+    coding = placement.coding
+    return with_estimates(engine, stream, coding, visits(placement.keys(), coding))
 
 
 def placement_of(engine: Engine, stream: ValueStream) -> Placement:
@@ -95,7 +102,7 @@ def derive_touched(engine: Embedded, stream: ValueStream, since: int) -> bool:
     placement = Placement(engine, stream, matches, reached.join(affected, on="item_no", how="semi"))
     if json.loads(rows(engine.table("coding"))[0]["functions"]) != list(placement.coding.functions):
         return False
-    engine.save("renewed", visits(placement.keys(), placement.coding))
+    engine.save("renewed", visits_of(engine, stream, placement))
     kept = engine.table("visits_all").join(affected, on="item_no", how="anti")
     _save_visits(engine, nw.concat([kept, engine.table("renewed")]))
     for name in ("affected", "renewed"):
@@ -132,8 +139,22 @@ def _save_visits(engine: Engine, frame: nw.LazyFrame[Any]) -> None:
 
 def _finish(engine: Engine, stream: ValueStream, coding: Coding, matches: Matches) -> None:
     engine.save("stage_sources", _stage_sources(engine, matches))
+    engine.save("source_links", _source_links(engine, stream))
     _save_coding(engine, coding, matches)
     rollup.make(engine, stream)
+
+
+def _source_links(engine: Engine, stream: ValueStream) -> nw.LazyFrame[Any]:
+    """Count, per source, the records of the types that the stream follows, and how many are linked to any other."""
+    followed = engine.table("objects").filter(
+        nw.col("deleted_at").is_null(), nw.col("object_type").is_in(list(stream.follows))
+    )
+    links = engine.table("links")
+    ends = nw.concat(
+        [links.select(object_no=nw.col("from_no")), links.select(object_no=nw.col("to_no"))]
+    ).unique()
+    linked = followed.join(ends, on="object_no", how="semi").group_by("source").agg(linked=nw.len())
+    return followed.group_by("source").agg(objects=nw.len()).join(linked, on="source", how="left")
 
 
 def _save_coding(engine: Engine, coding: Coding, matches: Matches) -> None:
@@ -200,7 +221,9 @@ class Derivations:
                 # a process with a newer log tidied it away, or a power cut left it broken
                 wanted.unlink(missing_ok=True)
         raise StoreUnavailable(
-            f"{wanted} cannot be opened.", "It is derived from the log, which is kept.", [f"rm -r {self.folder}"]
+            f"{wanted} cannot be opened.",
+            "It is derived from the log, which is kept.",
+            [f"rm -r {self.folder}"],
         )
 
     def _derive_alone(self, stream: ValueStream, log: Path, wanted: Path) -> None:
@@ -211,13 +234,17 @@ class Derivations:
                 self._sweep(stream)
                 if not wanted.exists():
                     self._derive(stream, log, wanted)
-        except (OSError, *PROBLEMS) as problem:
-            why = problem.strerror if isinstance(problem, OSError) else said_by(problem)
-            raise StoreUnavailable(
-                f"The visits of {stream.name} could not be derived: {why}",
-                "Nothing was lost: they are derived from the log, which is kept.",
-                [f"Make room or mend the permissions of {self.folder}, then try again."],
-            ) from problem
+        except OSError as problem:
+            raise self._not_derived(stream, problem.strerror or str(problem)) from problem
+        except PROBLEMS as problem:
+            raise self._not_derived(stream, said_by(problem)) from problem
+
+    def _not_derived(self, stream: ValueStream, why: str) -> StoreUnavailable:
+        return StoreUnavailable(
+            f"The visits of {stream.name} could not be derived: {why}",
+            "Nothing was lost: they are derived from the log, which is kept.",
+            [f"Make room or mend the permissions of {self.folder}, then try again."],
+        )
 
     def _derive(self, stream: ValueStream, log: Path, wanted: Path) -> None:
         side = wanted.with_suffix(".writing")

@@ -60,6 +60,7 @@ class _Strict:
         parser.EntityDeclHandler = lambda *_: self._broken("it declares entities, which no event log needs")
         self._open: list[tuple[str, Attributes]] = []
         self._trace: Trace | None = None
+        self._line = 0
         self._done: list[Trace] = []
 
     def traces(self, data: BinaryIO) -> Iterator[Trace]:
@@ -92,11 +93,7 @@ class _Strict:
             target = self._trace.attributes
         elif name == "event" and inside in ("trace", "log"):
             target = {}
-            trace = self._trace or Trace(loose=True)
-            trace.events.append(target)
-            trace.lines.append(self._parser.CurrentLineNumber)
-            if trace.loose:
-                self._done.append(trace)
+            self._line = self._parser.CurrentLineNumber
         elif name in KINDS and inside != "log":
             given = dict(zip(pairs[::2], pairs[1::2], strict=True))
             key = given.get("key", "")
@@ -108,7 +105,13 @@ class _Strict:
         self._open.append((name, target))
 
     def _end(self, _name: str) -> None:
-        name, _ = self._open.pop()
+        name, attributes = self._open.pop()
+        if name == "event" and self._open[-1][0] in ("trace", "log"):
+            trace = self._trace or Trace(loose=True)
+            trace.add(attributes)
+            trace.lines.append(self._line)
+            if trace.loose:
+                self._done.append(trace)
         if name == "trace" and self._trace is not None and len(self._open) == 1:
             self._done.append(self._trace)
             self._trace = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+NAME, TIME, TRANSITION = "concept:name", "time:timestamp", "lifecycle:transition"
+
 Attributes = dict[str, str]
 """Key to value; the children of an attribute have ``parent.child`` as key, values of a list are joined."""
 
@@ -12,14 +14,31 @@ KINDS = frozenset({"string", "date", "int", "float", "boolean", "id", "list", "c
 
 
 @dataclass(slots=True)
+class Event:
+    """What an event says besides its time; events of a log that say the same may share one."""
+
+    name: str
+    transition: str | None
+    rest: Attributes
+    of_item: Attributes | None = field(default=None, compare=False)
+    """What of the rest speaks of the item; ``None`` until it is decided and taken out of the rest."""
+
+
+@dataclass(slots=True)
 class Trace:
-    """One trace as written: its own attributes, those of its events, and the events' lines where known."""
+    """One trace as written: its own attributes, its events with their stamps, and their lines where known."""
 
     attributes: Attributes = field(default_factory=dict)
-    events: list[Attributes] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    stamps: list[str] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     loose: bool = False
     """The events stood outside of any trace."""
+
+    def add(self, attributes: Attributes) -> None:
+        """Add an event by its attributes, which are taken over."""
+        self.stamps.append(attributes.pop(TIME, ""))
+        self.events.append(Event(attributes.pop(NAME, ""), attributes.pop(TRANSITION, None), attributes))
 
 
 class Nested(dict[str, str]):
