@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import narwhals as nw
@@ -115,7 +115,7 @@ def current_map(
         walls=_walls(stream, parts, blocks, now, around, n),
         returns=_returns(stream, sent, n),
         smaller_returns=(sent.smaller, sent.items_of_smaller / n),
-        tools=_tools(engine, parts, around, n),
+        tools=_tools(engine, around),
         strips=tuple(strips),
         data_to=around.data_to,
         sources=around.sources,
@@ -267,26 +267,26 @@ def _returns(stream: ValueStream, sent: Returns, n: int) -> tuple[Return, ...]:
     )
 
 
-def _tools(engine: Engine, parts: Sequence[StageParts], around: Surroundings, n: int) -> tuple[ToolRun, ...]:
-    """Return runs of stages recorded in one tool; a stage belongs to the tool with most of its events."""
-    counts: dict[int, dict[str, int]] = {}
+def _tools(engine: Engine, around: Surroundings) -> tuple[ToolRun, ...]:
+    """Return runs of stages recorded in one tool; a stage belongs to the source with most of its events.
+
+    ``matched`` is the share of that source's records which are linked to a record elsewhere; ``None`` where
+    the items themselves are recorded.
+    """
+    linked = {
+        row["source"]: (row["linked"] or 0) / row["objects"] for row in rows(engine.table("source_links"))
+    }
+    counts: dict[int, list[tuple[int, str]]] = {}
     for row in rows(engine.table("stage_sources")):
-        tool = around.tools.get(row["source"], row["source"])
-        by_tool = counts.setdefault(row["stage_order"], {})
-        by_tool[tool] = by_tool.get(tool, 0) + row["events"]
+        counts.setdefault(row["stage_order"], []).append((row["events"], row["source"]))
     runs: list[ToolRun] = []
-    for column, part in enumerate(parts):
-        by_tool = counts.get(column, {})
-        if not by_tool:
-            continue
-        tool = max(sorted(by_tool), key=lambda name: by_tool[name])
-        share = min(part.items / n, 1.0)
+    for column in sorted(counts):
+        source = max(counts[column])[1]
+        tool = around.tools.get(source, source)
         if runs and runs[-1].tool == tool and runs[-1].last_column == column - 1:
-            before = runs.pop()
-            matched = None if before.matched is None else max(before.matched, share)
-            runs.append(ToolRun(tool, before.first_column, column, matched))
+            runs[-1] = replace(runs[-1], last_column=column)
         else:
-            runs.append(ToolRun(tool, column, column, share if runs else None))
+            runs.append(ToolRun(tool, column, column, linked.get(source)))
     return tuple(runs)
 
 

@@ -96,7 +96,7 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class ToolRun:
-    """Consecutive columns recorded in one tool; ``matched`` is the share that can be followed into it."""
+    """Consecutive columns recorded in one tool; ``matched`` is the share of its records linked to others."""
 
     tool: str
     first_column: int
