@@ -8,16 +8,20 @@ import pty
 import re
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from headrace.cli.options import stream_names
+from headrace.cli.program import run
 from tests.cli.conftest import PROGRAM
 from tests.small_records import CATALOGUE, write_records
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    Call = Callable[..., "Answer"]
 
 SHOWING = (
     ("streams",),
@@ -39,17 +43,32 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def call(workspace: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a command in a pipe."""
-    return subprocess.run(
-        [*PROGRAM, *arguments],
-        cwd=workspace,
-        env={**os.environ, "PYTHONUTF8": "1", **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+class Answer(NamedTuple):
+    """What a command left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def call(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Answer]:
+    """Return a function that runs a command in the workspace as if in a pipe."""
+    monkeypatch.chdir(workspace)
+    monkeypatch.delenv("HEADRACE_WORKSPACE", raising=False)
+
+    def run_it(*arguments: str, folder: Path | None = None, **environment: str) -> Answer:
+        with monkeypatch.context() as place:
+            for name, value in environment.items():
+                place.setenv(name, value)
+            if folder is not None:
+                place.chdir(folder)
+            code = run(list(arguments))
+        return Answer(code, *capsys.readouterr())
+
+    return run_it
 
 
 def on_terminal(workspace: Path, *arguments: str, **environment: str) -> str:
@@ -74,17 +93,17 @@ def on_terminal(workspace: Path, *arguments: str, **environment: str) -> str:
 
 
 @pytest.mark.parametrize("arguments", SHOWING, ids=" ".join)
-def test_json_is_one_document(workspace: Path, arguments: tuple[str, ...]) -> None:
+def test_json_is_one_document(call: Call, arguments: tuple[str, ...]) -> None:
     """With ``--json`` standard output is one JSON document and nothing else."""
-    answer = call(workspace, *arguments, "--json")
+    answer = call(*arguments, "--json")
     assert answer.returncode == 0, answer.stderr
     assert isinstance(json.loads(answer.stdout), dict)
 
 
 @pytest.mark.parametrize("arguments", SHOWING, ids=" ".join)
-def test_a_pipe_gets_plain_lines(workspace: Path, arguments: tuple[str, ...]) -> None:
+def test_a_pipe_gets_plain_lines(call: Call, arguments: tuple[str, ...]) -> None:
     """In a pipe there is no colour and no next step."""
-    answer = call(workspace, *arguments)
+    answer = call(*arguments)
     assert answer.returncode == 0, answer.stderr
     assert answer.stdout.strip()
     assert ESCAPE not in answer.stdout
@@ -93,37 +112,39 @@ def test_a_pipe_gets_plain_lines(workspace: Path, arguments: tuple[str, ...]) ->
 
 @pytest.mark.parametrize("width", [60, 80, 200])
 @pytest.mark.parametrize("arguments", SHOWING, ids=" ".join)
-def test_lines_fit_the_width(workspace: Path, arguments: tuple[str, ...], width: int) -> None:
+def test_lines_fit_the_width(call: Call, arguments: tuple[str, ...], width: int) -> None:
     """No line is wider than the terminal, from 60 columns on."""
-    answer = call(workspace, *arguments, COLUMNS=str(width))
+    answer = call(*arguments, COLUMNS=str(width))
     assert max(len(line) for line in answer.stdout.splitlines()) <= width
 
 
 @pytest.mark.parametrize("arguments", SHOWING, ids=" ".join)
-def test_ascii_and_dumb_terminals_get_no_drawing(workspace: Path, arguments: tuple[str, ...]) -> None:
+def test_ascii_and_dumb_terminals_get_no_drawing(call: Call, arguments: tuple[str, ...]) -> None:
     """``--ascii`` and TERM=dumb draw bars and arrows with plain characters; words keep theirs."""
-    for answer in (call(workspace, *arguments, TERM="dumb"), call(workspace, *arguments, "--ascii")):
+    for answer in (call(*arguments, TERM="dumb"), call(*arguments, "--ascii")):
         assert not re.search("[\u2190-\u21ff\u2500-\u25ff]", answer.stdout)
         assert ESCAPE not in answer.stdout
 
 
 @pytest.mark.parametrize("arguments", SHOWING, ids=" ".join)
 def test_a_terminal_is_told_the_next_step(workspace: Path, arguments: tuple[str, ...]) -> None:
-    """On a terminal every command ends with what to type next, unless it shall be quiet."""
+    """On a terminal every command ends with what to type next."""
     assert re.search(r"^Next  headrace \w+", on_terminal(workspace, *arguments), re.MULTILINE)
-    assert "Next  " not in on_terminal(workspace, *arguments, "--quiet")
 
 
-def test_no_color_is_heeded(workspace: Path) -> None:
-    """NO_COLOR leaves the words and takes the colour."""
-    assert ESCAPE not in on_terminal(workspace, "map", "first-payment", NO_COLOR="1")
+def test_no_color_and_quiet_are_heeded(workspace: Path) -> None:
+    """NO_COLOR leaves the words and takes the colour; ``--quiet`` leaves the next step out."""
+    shown = on_terminal(workspace, "map", "first-payment", "--quiet", NO_COLOR="1")
+    assert shown.strip()
+    assert ESCAPE not in shown
+    assert "Next  " not in shown
 
 
 @pytest.mark.parametrize("suffix", ["svg", "png", "pdf", "html", "json"])
-def test_a_map_is_written_as_the_file_asked_for(workspace: Path, tmp_path: Path, suffix: str) -> None:
+def test_a_map_is_written_as_the_file_asked_for(call: Call, tmp_path: Path, suffix: str) -> None:
     """``--output`` writes the file, says so beside, and prints no table."""
     file = tmp_path / f"map.{suffix}"
-    answer = call(workspace, "map", "first-payment", "--output", str(file))
+    answer = call("map", "first-payment", "--output", str(file))
     assert answer.returncode == 0, answer.stderr
     assert (answer.stdout, answer.stderr) == ("", f"Wrote {file}.\n")
     start = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF", "html": b"<!doctype html", "json": b"{"}[
@@ -132,34 +153,34 @@ def test_a_map_is_written_as_the_file_asked_for(workspace: Path, tmp_path: Path,
     assert file.read_bytes()[:200].lstrip().lower().startswith(start.lower())
 
 
-def test_csv_has_a_row_per_item(workspace: Path) -> None:
+def test_csv_has_a_row_per_item(call: Call) -> None:
     """``--csv`` prints a head and one row per item listed."""
-    rows = call(workspace, "items", "first-payment", "--slowest", "7", "--csv").stdout.splitlines()
+    rows = call("items", "first-payment", "--slowest", "7", "--csv").stdout.splitlines()
     assert len(rows) == 8
     assert rows[0].startswith("id,key,")
 
 
-def test_an_unknown_stream_names_the_nearest(workspace: Path) -> None:
+def test_an_unknown_stream_names_the_nearest(call: Call) -> None:
     """A typing error in a stream's name is answered with the nearest one and exit code 2."""
-    answer = call(workspace, "map", "frist-payment")
+    answer = call("map", "frist-payment")
     assert answer.returncode == 2
     assert answer.stderr == 'No value stream is called "frist-payment". Did you mean first-payment?\n'
 
 
-def test_a_limit_that_holds_passes_and_one_that_does_not_fails(workspace: Path) -> None:
+def test_a_limit_that_holds_passes_and_one_that_does_not_fails(call: Call) -> None:
     """``--fail-under`` leaves with 1 when a share is lower, or missing; the check itself is shown all the same."""
-    assert call(workspace, "check", "--fail-under", "rules=100%").returncode == 0
-    failed = call(workspace, "check", "--fail-under", "linked=90%")
+    assert call("check", "--fail-under", "rules=100%").returncode == 0
+    failed = call("check", "--fail-under", "linked=90%")
     assert failed.returncode == 1
     assert failed.stderr.startswith("linked: nothing to measure")
     assert failed.stdout.strip()
 
 
-def test_the_workspace_may_be_named(workspace: Path, tmp_path: Path) -> None:
+def test_the_workspace_may_be_named(call: Call, workspace: Path, tmp_path: Path) -> None:
     """A workspace is found from elsewhere by option and by environment; without either it is missing: 4."""
-    assert call(tmp_path, "streams").returncode == 4
-    assert call(tmp_path, "streams", "--workspace", str(workspace)).returncode == 0
-    assert call(tmp_path, "streams", HEADRACE_WORKSPACE=str(workspace)).returncode == 0
+    assert call("streams", folder=tmp_path).returncode == 4
+    assert call("streams", "--workspace", str(workspace), folder=tmp_path).returncode == 0
+    assert call("streams", folder=tmp_path, HEADRACE_WORKSPACE=str(workspace)).returncode == 0
 
 
 def test_stream_names_are_completed(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -78,7 +77,7 @@ def import_(
             on_progress=lambda path, part, whole: progress.update(path.name, part, whole),
         )
     if invocation.json:
-        print(document(dataclasses.asdict(done)))
+        print(document(done))
         return
     for file in done.files:
         invocation.say(*file_lines(file))

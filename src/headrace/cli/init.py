@@ -52,7 +52,7 @@ def init(
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the proposal and write nothing.")] = False,
 ) -> None:
-    """Propose a first value stream from what was imported, and write it to headrace.yaml.
+    """Propose a first value stream from what was imported, into headrace.yaml.
 
     It asks four questions, each with what the log suggests; every answer is also a flag. The proposal
     runs as it is, and is commented so that you can change it.
