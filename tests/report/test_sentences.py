@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headrace.report import sentences
+from headrace.report.english import ENGLISH
 from headrace.report.links import nowhere
 from headrace.report.map_sheet import sheet
-from headrace.report.phrases import ENGLISH
 from headrace.report.view import (
     CheckView,
     Estimated,
@@ -67,6 +67,11 @@ def test_the_design_s_own_sentence() -> None:
         ),
         (build([Step("Build", "Dev", 0), Step("Test", "QA", 0, 9)]), "map.no_work+where.handoffs.all"),
         (build([Step("Build", "Dev", 2)]), "map.no_wait"),
+        (build([Step("A", "X", 1), Step("B", "X", 1, 5), Step("C", "Y", 1, 5)]), "map.strong+where.mixed"),
+        (
+            build([Step("A", "X", 1, 4), Step("B", "X", 1, 4), Step("C", "Y", 1, 4)]),
+            "map.strong+where.parts",
+        ),
     ],
 )
 def test_the_variant_is_chosen_by_rule(view: MapView, key: str) -> None:

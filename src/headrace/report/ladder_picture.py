@@ -170,7 +170,8 @@ def _totals(ladder: Ladder, view: MapView) -> list[Label]:
             Label((waits,), x, ladder.top + 17, 12, "end"),
             Label((worked,), x, ladder.middle + 17, 12, "end"),
         ]
-    blocked = Run(total("picture.blocked", said.blocked), "tb", 600)
+    least = said.scale.number(view.blocked_days) if said.blocked == "0" else said.blocked  # never nothing
+    blocked = Run(total("picture.blocked", least), "tb", 600)
     return [
         Label((waits,), x, ladder.top + 10, 12, "end"),
         Label((blocked,), x, ladder.top + 24, 12, "end"),

@@ -28,7 +28,7 @@ _OFTEN_SENT_BACK = 0.8
 def block_labels(placed: PlacedBlock, grid: Frame) -> list[Label]:
     """Return a block's name and its numbers."""
     block, box = placed.block, placed.box
-    left, room = box.left + (5 if grid.tight else 8), box.wide - (8 if grid.tight else 14)
+    left, room = box.left + (4 if grid.tight else 8), box.wide - (6 if grid.tight else 14)
     numbers = _block_numbers(block, grid, room)
     size = next((s for s in (13.0, 12.0) if width(block.stage, s, 600) <= room and not grid.tight), None)
     if size is not None:

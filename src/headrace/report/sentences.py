@@ -80,7 +80,16 @@ def map_facts(view: MapView) -> tuple[str, ...]:
     facts += _promise_fact(view)
     if view.growing and n >= MAP_FROM:
         stage, now, then = view.growing
-        facts.append(text("facts.growing", {"stage": stage, "now": grouped(now), "then": grouped(then)}))
+        facts.append(
+            text(
+                "facts.growing",
+                {
+                    "stage": stage,
+                    "now": grouped(now),
+                    "then": grouped(then) if then else text("facts.growing.none"),
+                },
+            )
+        )
     if view.start_unknown:
         facts.append(text("facts.start_unknown", number=view.start_unknown))
     return (*facts, text("facts.made_up")) if view.made_up else tuple(facts)
@@ -201,7 +210,9 @@ def _where(view: MapView, said: Amounts, *, in_words: bool) -> str:
         return f"where.inside{'.all' if said.number(days) == said.wait and not in_words else suffix}"
     if view.arrival_days > half:
         return f"where.arrival{suffix}"
-    return "" if in_words or view.handoff_days <= 0 or view.inside_days <= 0 else "where.mixed"
+    if in_words or view.handoff_days <= 0:
+        return ""
+    return "where.parts" if view.arrival_days > 0 else "where.mixed"
 
 
 def _said(view: MapView, said: Amounts, key: str, where: str, growing: str) -> Headline:

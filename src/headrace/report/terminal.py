@@ -57,6 +57,8 @@ def streams_lines(view: StreamsView, screen: Screen) -> list[str]:
     lines += ["", *screen.columns(head, rows, frozenset({1, 2, 3, 4}))]
     notes = [note for line in view.streams for note in _stream_notes(line)]
     for kind, none, of in view.unassigned:
+        if not none:
+            continue
         slots = {"none": grouped(none), "of": grouped(of), "type": kind}
         notes.append(text("terminal.unassigned", slots))
     if notes:
