@@ -10,6 +10,7 @@ whatever depends on an order says so (``over(order_by=…)``).
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Protocol
@@ -62,6 +63,9 @@ def _reading() -> Iterator[None]:
         ) from problem
 
 
+_NUMBERS = itertools.count()
+
+
 class Engine(Protocol):
     """Hands out tables as lazy frames and keeps the results of expressions."""
 
@@ -75,6 +79,10 @@ class Engine(Protocol):
 
     def save(self, name: str, frame: nw.LazyFrame[Any], sort_by: Sequence[str] = ()) -> None:
         """Compute a frame and keep it under a name, replacing what was there."""
+        ...
+
+    def once(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """Compute a frame now and return the result as one, for what several expressions will read."""
         ...
 
 
@@ -171,6 +179,14 @@ class Embedded:
         self.connection.execute(f'drop table if exists "{name}"')
         self.connection.execute(f'alter table "_saved" rename to "{name}"')
 
+    def once(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """Compute a frame into a temporary table and return that."""
+        name = f"once_{next(_NUMBERS)}"
+        self.connection.register("_computed", frame.to_native().to_arrow_table())
+        self.connection.execute(f'create temp table "{name}" as from _computed')
+        self.connection.unregister("_computed")
+        return nw.from_native(self.connection.table(name))
+
     def append(self, name: str, frame: nw.LazyFrame[Any]) -> None:
         """Compute a frame and add its rows to a stored table with the same columns."""
         frame.to_native().insert_into(name)
@@ -204,14 +220,16 @@ class Spark:
     Args:
         folder: where the tables are; results are kept there too.
         master: Spark's master URL, ``local[2]`` or that of a cluster.
+        log: another folder whose tables can be read as well, where this one has none of that name.
 
     Needs ``pip install headrace[spark]`` and Java 17.
     """
 
-    def __init__(self, folder: Path, master: str = "local[2]") -> None:
+    def __init__(self, folder: Path, master: str = "local[2]", *, log: Path | None = None) -> None:
         from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra; not installed by default
 
         self.folder = folder
+        self._log = log
         self.session = (
             SparkSession.builder.master(master)
             .appName("headrace")
@@ -225,10 +243,11 @@ class Spark:
 
     def table(self, name: str) -> nw.LazyFrame[Any]:
         """Return a table as a lazy frame."""
-        path = self.folder / f"{name}.parquet"
-        if not path.exists():
-            raise KeyError(name)
-        return nw.from_native(self.session.read.parquet(str(path)))
+        for folder in (self.folder, self._log):
+            path = folder / f"{name}.parquet" if folder is not None else None
+            if path is not None and path.exists():
+                return nw.from_native(self.session.read.parquet(str(path)))
+        raise KeyError(name)
 
     def small(self, columns: Mapping[str, Sequence[object]], types: Mapping[str, str]) -> nw.LazyFrame[Any]:
         """Return a frame of values made in Python."""
@@ -248,6 +267,11 @@ class Spark:
             shutil.rmtree(final)
         final.unlink(missing_ok=True)
         side.replace(final)
+
+    def once(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """Compute a frame now and keep it in the cluster's memory."""
+        kept: nw.LazyFrame[Any] = nw.from_native(frame.to_native().localCheckpoint(eager=True))
+        return kept
 
     def close(self) -> None:
         """Stop the session."""

@@ -41,19 +41,21 @@ def reach(engine: Engine, stream: ValueStream, flowing: nw.LazyFrame[Any]) -> nw
     of any direction to objects of the next type. It never goes back, so shared deployments do not pull in
     the other items they carried, and cycles of links end by themselves.
     """
-    reached = flowing.select("item_no", object_no=nw.col("item_no"))
     if not stream.follows:
-        return reached
+        return flowing.select("item_no", object_no=nw.col("item_no"))
+    # each step reads the one before twice, so a lazy chain would double with every step
+    reached = engine.once(flowing.select("item_no", object_no=nw.col("item_no")))
     objects = (
         engine.table("objects").filter(nw.col("deleted_at").is_null()).select("object_no", "object_type")
     )
     links = engine.table("links").select("from_no", "to_no")
     both = nw.concat([links, links.select(from_no=nw.col("to_no"), to_no=nw.col("from_no"))]).unique()
+    both = engine.once(both)
     for object_type in stream.follows:
         of_type = objects.filter(nw.col("object_type") == object_type).select(to_no=nw.col("object_no"))
         edges = both.join(of_type, on="to_no", how="inner")
         step = reached.join(edges, left_on="object_no", right_on="from_no", how="inner").select(
             "item_no", object_no=nw.col("to_no")
         )
-        reached = nw.concat([reached, step]).unique()
+        reached = engine.once(nw.concat([reached, step]).unique())
     return reached
