@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
 import os
 import subprocess
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 _ENVIRONMENT = {
@@ -86,3 +89,46 @@ class Written:
         )
         shas = dict(line.split() for line in marks.read_text().splitlines())
         return [shas[f":{mark}"] for mark in range(1, self.commits + 1)]
+
+
+def rebuilt(tables: Path, folder: Path) -> dict[str, str]:
+    """Write a repository from the tables of its commits and tags; return original sha → rebuilt sha.
+
+    Messages, times, parents and tags are the original's; files and people are not.
+    """
+    csv.field_size_limit(1 << 30)
+    rows = {row["sha"]: row for row in _table(tables / "commits.csv.gz")}
+    written = Written(folder)
+    marks: dict[str, int] = {}
+    waiting = list(rows)
+    while waiting:
+        sha = waiting[-1]
+        parents = [parent for parent in rows[sha]["parents"].split() if parent in rows]
+        missing = [parent for parent in parents if parent not in marks]
+        if missing and sha not in marks:
+            waiting.extend(missing)
+            continue
+        waiting.pop()
+        if sha not in marks:
+            row = rows[sha]
+            marks[sha] = written.commit(
+                f"{row['subject']}\n\n{row['body']}" if row["body"] else row["subject"],
+                _seconds(row["commit_date"]),
+                *(marks[parent] for parent in parents),
+                authored=_seconds(row["author_date"]),
+            )
+    for tag in _table(tables / "tags.csv.gz"):
+        if tag["commit_sha"] in marks:
+            dated = _seconds(tag["tagger_date"]) if tag["tagger_date"] else None
+            written.tag(tag["tag"], marks[tag["commit_sha"]], dated)
+    shas = written.write()
+    return {sha: shas[mark - 1] for sha, mark in marks.items()}
+
+
+def _table(path: Path) -> list[dict[str, str]]:
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as text:
+        return list(csv.DictReader(text))
+
+
+def _seconds(text: str) -> int:
+    return int(datetime.fromisoformat(text).timestamp())

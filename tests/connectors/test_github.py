@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,7 @@ from headrace.errors import BadInput
 from headrace.eventlog import link_rules
 from headrace.eventlog.timestamps import parse
 from tests.connectors.readings import Said, resolved, said
-from tests.connectors.repositories import Written
+from tests.connectors.repositories import Written, rebuilt
 
 READER = GitHubReader()
 DATA = Path(__file__).parent / "data"
@@ -247,43 +245,9 @@ def test_issue_request_commit_and_release_are_one_chain(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def quic_history(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Said, dict[str, str]]:
     """The QUIC drafts' history, rebuilt from its table; original sha → the id that the rebuilt commit has."""
-    folder = shared / "data" / "git_quic"
-    csv.field_size_limit(1 << 30)
-    with gzip.open(folder / "commits.csv.gz", "rt", encoding="utf-8", newline="") as text:
-        rows = {row["sha"]: row for row in csv.DictReader(text)}
-    with gzip.open(folder / "tags.csv.gz", "rt", encoding="utf-8", newline="") as text:
-        tags = list(csv.DictReader(text))
-    written = Written(tmp_path_factory.mktemp("quic") / "base-drafts.git")
-    marks: dict[str, int] = {}
-    waiting = list(rows)
-    while waiting:
-        sha = waiting[-1]
-        parents = [parent for parent in rows[sha]["parents"].split() if parent in rows]
-        missing = [parent for parent in parents if parent not in marks]
-        if sha in marks or not missing:
-            waiting.pop()
-            if sha not in marks:
-                row = rows[sha]
-                message = f"{row['subject']}\n\n{row['body']}" if row["body"] else row["subject"]
-                marks[sha] = written.commit(
-                    message,
-                    _seconds(row["commit_date"]),
-                    *(marks[parent] for parent in parents),
-                    authored=_seconds(row["author_date"]),
-                )
-        else:
-            waiting.extend(missing)
-    for tag in tags:
-        if tag["commit_sha"] in marks:
-            dated = _seconds(tag["tagger_date"]) if tag["tagger_date"] else None
-            written.tag(tag["tag"], marks[tag["commit_sha"]], dated)
-    shas = written.write()
-    ids = {sha: shas[mark - 1] for sha, mark in marks.items()}
-    return said(GitReader(), written.folder, source="git", options={"repository": "quicwg/base-drafts"}), ids
-
-
-def _seconds(text: str) -> int:
-    return int(datetime.fromisoformat(text).timestamp())
+    folder = tmp_path_factory.mktemp("quic") / "base-drafts.git"
+    ids = rebuilt(shared / "data" / "git_quic", folder)
+    return said(GitReader(), folder, source="git", options={"repository": "quicwg/base-drafts"}), ids
 
 
 @pytest.mark.data
