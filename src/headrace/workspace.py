@@ -63,6 +63,7 @@ class Workspace:
         self.store = Store(root / ".headrace" / "store")
         self.derivations = Derivations(root / ".headrace" / "derived")
         self._catalogue: tuple[str, Catalogue] | None = None
+        self._checked: tuple[str, CheckView] | None = None
 
     @classmethod
     def find(cls, start: Path | None = None) -> Workspace:
@@ -293,7 +294,16 @@ class Workspace:
             )
 
     def check(self) -> CheckView:
-        """Return what was read, how much of it is linked, what each rule matched and which items are irregular."""
+        """Return what was read, how much of it is linked, what each rule matched and which items are irregular.
+
+        It counts over everything, so the answer is kept until the data or a definition changes.
+        """
+        state = self.state()
+        if self._checked is None or self._checked[0] != state:
+            self._checked = (state, self._check())
+        return self._checked[1]
+
+    def _check(self) -> CheckView:
         catalogue = self.catalogue
         if self.store.empty:
             return CheckView((), (), (), (), NOT_PORTABLE, None, catalogue.made_up)
