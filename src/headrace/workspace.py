@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import narwhals as nw
-import yaml
 
 from headrace import intake
 from headrace.engine import NOT_PORTABLE, rows
@@ -20,16 +19,23 @@ from headrace.errors import BadConfiguration, BadRequest, HeadraceError, nearest
 from headrace.eventlog.ingestion import resolved_mentions
 from headrace.eventlog.store import Store
 from headrace.flow import ladder
-from headrace.flow.selection import Selection
 from headrace.intake import Asked
 from headrace.report import item_page, overview, trust
 from headrace.report.behind import behind
-from headrace.report.current_map import FEW, Surroundings, current_map, with_detail
+from headrace.report.current_map import FEW, current_map, with_detail
 from headrace.report.strips import strips
+from headrace.report.surroundings import Surroundings, around, selected
 from headrace.report.view import CheckView, ItemsView, ItemView, MapView, StreamsView, Window
-from headrace.value_streams.amendment import NEW_FILE, SCHEMA_PATH, difference, with_entry, write_whole
+from headrace.value_streams.amendment import (
+    NEW_FILE,
+    SCHEMA_PATH,
+    difference,
+    source_entry,
+    with_entry,
+    write_whole,
+)
 from headrace.value_streams.catalog import FILE_NAME, load_catalogue
-from headrace.value_streams.contents import Catalogue, resolve
+from headrace.value_streams.contents import Catalogue
 from headrace.value_streams.definition import ValueStream
 from headrace.value_streams.derivation import Derivations
 from headrace.value_streams.log_summary import summarise
@@ -44,9 +50,6 @@ if TYPE_CHECKING:
     from headrace.report.view import ItemStrip, OddityLine, RuleLine
     from headrace.value_streams.discovery import Proposal
     from headrace.value_streams.log_summary import LogSummary
-
-_ENOUGH = 30
-"""Finished items that the default window should hold, if a longer one does."""
 
 _ORDERS = ("slowest", "oldest", "newest")
 
@@ -136,7 +139,11 @@ class Workspace:
             new = [one for one in done.sources() if one.path.resolve() not in named]
             self._add(
                 "sources",
-                [self._source_entry(one) for one in new if one.source not in self.catalogue.sources],
+                [
+                    source_entry(one.source, one.kind, one.path, one.options, self.root)
+                    for one in new
+                    if one.source not in self.catalogue.sources
+                ],
             )
         return done
 
@@ -157,31 +164,6 @@ class Workspace:
             write_whole(self.file, text)
         return difference(before, text)
 
-    def _source_entry(self, one: Asked) -> str:
-        path = one.path.resolve()
-        shown = path.relative_to(self.root) if path.is_relative_to(self.root) else path
-        lines = {
-            one.source: {
-                "kind": one.kind,
-                "path": str(shown),
-                **({"options": dict(one.options)} if one.options else {}),
-            }
-        }
-        return yaml.safe_dump(lines, sort_keys=False, allow_unicode=True)
-
-    def sources(self) -> tuple[Asked, ...]:
-        """Return what ``headrace.yaml`` names to import: every source with a path, from the workspace's folder on."""
-        return tuple(
-            Asked(
-                self.root / resolve(source.path),
-                source.kind,
-                name,
-                {k: resolve(v) for k, v in source.options.items()},
-            )
-            for name, source in self.catalogue.sources.items()
-            if source.path is not None
-        )
-
     def streams(self, window: Window | None = None) -> StreamsView:
         """Return all streams with their items, and what belongs to none; ``window`` defaults per stream."""
         catalogue = self.catalogue
@@ -194,7 +176,7 @@ class Workspace:
                 try:
                     with self._derived(stream) as engine:
                         members[stream.id] = overview.members(engine)
-                        chosen = self._selection(engine, window, None, data_to)
+                        chosen = selected(engine, window, None, data_to)
                         lines.append(overview.line(engine, stream, chosen))
                 except HeadraceError as problem:
                     lines.append(overview.broken(stream, problem))
@@ -208,14 +190,17 @@ class Workspace:
         self, stream: str, *, window: Window | None = None, kind: str | None = None, detail: str = "stages"
     ) -> MapView:
         """Return the current-state map of a stream; raises ``BadRequest`` for an unknown stream or kind."""
-        definition = self.catalogue.stream(stream)
+        catalogue = self.catalogue
+        definition = catalogue.stream(stream)
         with self._derived(definition) as engine:
-            selection, around = self._around(engine, definition, window, kind)
+            selection, surroundings = around(engine, definition, catalogue, window, kind)
             finished = ladder.listed(engine, selection, ladder.Behind(), "oldest", slice(0, FEW))
             shown = (
-                self._strips(engine, definition, finished.item_nos, around) if finished.total < FEW else ()
+                self._strips(engine, definition, finished.item_nos, surroundings)
+                if finished.total < FEW
+                else ()
             )
-            return with_detail(current_map(engine, definition, selection, around, shown), detail)
+            return with_detail(current_map(engine, definition, selection, surroundings, shown), detail)
 
     def items(  # noqa: PLR0913 - a list has this many ways to be looked at
         self,
@@ -237,35 +222,37 @@ class Workspace:
         Raises:
             BadRequest: when the stream, the selection or the order does not exist.
         """
-        definition = self.catalogue.stream(stream)
+        catalogue = self.catalogue
+        definition = catalogue.stream(stream)
         if order not in _ORDERS:
             raise BadRequest(f'Items cannot be ordered by "{order}". {nearest(order, _ORDERS)}'.rstrip())
         part, words = behind(definition, selection)
         with self._derived(definition) as engine:
-            chosen, around = self._around(engine, definition, window, kind)
+            chosen, surroundings = around(engine, definition, catalogue, window, kind)
             first = (max(page, 1) - 1) * per_page
             found = ladder.listed(engine, chosen, part, order, slice(first, first + per_page))
             return ItemsView(
                 stream=stream,
                 name=definition.name,
                 unit=definition.unit,
-                window=around.window,
+                window=surroundings.window,
                 kind=kind,
-                kinds=around.kinds,
+                kinds=surroundings.kinds,
                 selection=selection,
                 selection_words=words,
                 order=order,
                 total=found.total,
                 mean_days=None if found.mean is None else found.mean / DAY,
-                strips=self._strips(engine, definition, found.item_nos, around),
+                strips=self._strips(engine, definition, found.item_nos, surroundings),
                 page=max(page, 1),
-                data_to=around.data_to,
-                made_up=around.made_up,
+                data_to=surroundings.data_to,
+                made_up=surroundings.made_up,
             )
 
     def item(self, stream: str, item_id: str) -> ItemView:
         """Return one item with its events; raises ``BadRequest`` when the stream has no such item."""
-        definition = self.catalogue.stream(stream)
+        catalogue = self.catalogue
+        definition = catalogue.stream(stream)
         with self._derived(definition) as engine:
             named = engine.table("objects").filter(
                 nw.col("object_type") == definition.items,
@@ -280,17 +267,17 @@ class Workspace:
                     [f"headrace items {stream}", "headrace check"],
                 )
             number = found[0]["object_no"]
-            _, around = self._around(engine, definition, None, None)
+            _, surroundings = around(engine, definition, catalogue, None, None)
             return ItemView(
                 stream=stream,
                 name=definition.name,
-                strip=self._strips(engine, definition, [number], around)[0],
+                strip=self._strips(engine, definition, [number], surroundings)[0],
                 url=found[0]["url"],
                 attributes=item_page.attributes(engine, number),
                 links=item_page.links(engine, number),
                 events=item_page.events(engine, definition, number),
-                data_to=around.data_to,
-                made_up=around.made_up,
+                data_to=surroundings.data_to,
+                made_up=surroundings.made_up,
             )
 
     def check(self) -> CheckView:
@@ -339,44 +326,6 @@ class Workspace:
             yield engine
         finally:
             engine.close()
-
-    def _around(
-        self, engine: Embedded, stream: ValueStream, window: Window | None, kind: str | None
-    ) -> tuple[Selection, Surroundings]:
-        facts = overview.facts(engine)
-        selection = self._selection(engine, window, kind, facts.data_to)
-        kinds = overview.kinds(engine, selection)
-        if kind is not None and kind not in dict(kinds):
-            allowed = [name for name, _ in kinds]
-            raise BadRequest(
-                f'No work of the kind "{kind}" finished in this window. {nearest(kind, allowed)}'.rstrip(),
-                remedies=[f"Kinds there are: {', '.join(allowed) or 'none'}"],
-            )
-        catalogue = self.catalogue
-        return selection, Surroundings(
-            functions=facts.functions,
-            tools={name: source.tool or name for name, source in catalogue.sources.items()},
-            sources=facts.sources,
-            data_to=facts.data_to,
-            made_up=catalogue.made_up,
-            kinds=kinds,
-            window=Window(selection.start, selection.end),
-            missing=overview.missing(engine, stream),
-        )
-
-    def _selection(
-        self, engine: Embedded, window: Window | None, kind: str | None, data_to: int
-    ) -> Selection:
-        """Return the window asked for; else the shortest of 6 months, 12 months and all that has enough items."""
-        if window is not None:
-            return Selection(window.start, window.end, kind)
-        end = (data_to // DAY + 1) * DAY
-        for length in (182, 365):
-            selection = Selection(end - length * DAY, end, kind)
-            if overview.finished(engine, Selection(selection.start, end)) >= _ENOUGH:
-                return selection
-        first = rows(engine.table("items").select(first=nw.col("started_at").min()))[0]["first"]
-        return Selection((first if first is not None else data_to) // DAY * DAY, end, kind)
 
     def _data_to(self, engine: Embedded) -> int:
         last = rows(engine.table("happenings").select(last=nw.col("occurred_at").max()))[0]["last"]

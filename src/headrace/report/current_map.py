@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import narwhals as nw
@@ -26,14 +26,15 @@ from headrace.value_streams.consistency import slug
 from headrace.value_streams.definition import Mode
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from headrace.engine import Engine
     from headrace.flow.load import Load
     from headrace.flow.parts import StageParts
     from headrace.flow.returns import Returns
     from headrace.flow.selection import Selection
-    from headrace.report.view import ItemStrip, Window
+    from headrace.report.surroundings import Surroundings
+    from headrace.report.view import ItemStrip
     from headrace.value_streams.definition import ValueStream
 
 IN_USE = "In use"
@@ -41,23 +42,6 @@ IN_USE = "In use"
 
 FEW = 10
 """Below this many finished items there is no average: each item is shown instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a view says about the data besides the flow: the same for every page of a stream.
-
-    ``functions`` are the stream's, by number; ``tools`` names the tool of each source.
-    """
-
-    functions: tuple[str, ...]
-    tools: Mapping[str, str]
-    sources: tuple[str, ...]
-    data_to: int
-    made_up: bool
-    kinds: tuple[tuple[str, int], ...]
-    window: Window
-    missing: str | None = None
 
 
 def current_map(

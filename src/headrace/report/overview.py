@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import narwhals as nw
@@ -12,6 +11,7 @@ import numpy as np
 from headrace.engine import columns, rows
 from headrace.flow.parts import days, stage_parts
 from headrace.flow.time import flow_time
+from headrace.report.surroundings import missing
 from headrace.report.view import Estimated, StreamLine, StreamsView, Window
 from headrace.value_streams.definition import Mode
 
@@ -108,49 +108,3 @@ def unassigned(
         total = counts.get(object_type, 0)
         found.append((object_type, max(total - inside, 0), total))
     return tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is the same for every view of a stream: names by number, sources, and the time of the last event."""
-
-    functions: tuple[str, ...]
-    unmatched: tuple[str, ...]
-    sources: tuple[str, ...]
-    data_to: int
-
-
-def facts(engine: Engine) -> Facts:
-    """Return what is the same for every view of a stream."""
-    row = rows(engine.table("coding"))[0]
-    return Facts(
-        functions=tuple(json.loads(row["functions"])),
-        unmatched=tuple(json.loads(row["unmatched"])),
-        sources=tuple(json.loads(row["sources"])),
-        data_to=row["data_to"],
-    )
-
-
-def kinds(engine: Engine, selection: Selection) -> tuple[tuple[str, int], ...]:
-    """Return the kinds of work that finished in the window with their items, the most frequent first."""
-    finished = replace(selection, kind=None).finished(engine)
-    counted = rows(finished.filter(~nw.col("kind").is_null()).group_by("kind").agg(n=nw.len()))
-    return tuple(sorted(((row["kind"], row["n"]) for row in counted), key=lambda pair: (-pair[1], pair[0])))
-
-
-def finished(engine: Engine, selection: Selection) -> int:
-    """Return how many items finished in the window."""
-    return int(rows(selection.finished(engine).select(n=nw.len()))[0]["n"])
-
-
-def missing(engine: Engine, stream: ValueStream) -> str | None:
-    """Return a sentence when nothing of the stream was found in the log; ``None`` when something was."""
-    if rows(engine.table("items").head(1)) or rows(engine.table("start_unknown").head(1)):
-        return None
-    types = sorted(row["object_type"] for row in rows(engine.table("objects").select("object_type").unique()))
-    if stream.items not in types:
-        return f'The log has no objects of type "{stream.items}"; it has {", ".join(types) or "none"}.'
-    if stream.scope:
-        return f"No {stream.items} in the log satisfies the scope: {stream.scope}"
-    unmatched = facts(engine).unmatched
-    return unmatched[0] if unmatched else f"No event in the log puts a {stream.items} into a stage."

@@ -10,11 +10,15 @@ import difflib
 import os
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
 from headrace.errors import BadConfiguration
 from headrace.value_streams.contents import FILE_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SCHEMA_PATH = ".headrace/headrace.schema.json"
 """Where a workspace keeps the schema that its file's first line names, from the file's folder on."""
@@ -68,6 +72,16 @@ def with_entry(text: str, section: str, entry: str) -> str:
     if not lines[after - 1].endswith("\n"):
         lines[after - 1] += ending
     return "".join([*lines[:after], ending, _indented(entry, column, ending), *lines[after:]])
+
+
+def source_entry(
+    name: str | None, kind: str | None, path: Path, options: Mapping[str, str], root: Path
+) -> str:
+    """Return an entry of ``sources`` for a file that was read; its path is told from ``root`` on, if it lies there."""
+    whole = path.resolve()
+    shown = whole.relative_to(root) if whole.is_relative_to(root) else whole
+    settings = {"kind": kind, "path": str(shown), **({"options": dict(options)} if options else {})}
+    return yaml.safe_dump({name: settings}, sort_keys=False, allow_unicode=True)
 
 
 def difference(before: str, after: str, name: str = FILE_NAME) -> str:

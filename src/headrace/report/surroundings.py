@@ -1,0 +1,113 @@
+"""What a view says about the data besides the flow: window, kinds of work, sources, names by number."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import narwhals as nw
+
+from headrace.engine import rows
+from headrace.errors import BadRequest, nearest
+from headrace.flow.selection import Selection
+from headrace.report.view import Window
+from headrace.value_streams.rollup import DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from headrace.engine import Engine
+    from headrace.value_streams.contents import Catalogue
+    from headrace.value_streams.definition import ValueStream
+
+_ENOUGH = 30
+"""Finished items that the default window should hold, if a longer one does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is the same for every view of a stream in one window.
+
+    ``functions`` are the stream's, by number; ``tools`` names the tool of each source.
+    """
+
+    functions: tuple[str, ...]
+    tools: Mapping[str, str]
+    sources: tuple[str, ...]
+    data_to: int
+    made_up: bool
+    kinds: tuple[tuple[str, int], ...]
+    window: Window
+    missing: str | None = None
+
+
+def around(
+    engine: Engine, stream: ValueStream, catalogue: Catalogue, window: Window | None, kind: str | None
+) -> tuple[Selection, Surroundings]:
+    """Return which items count, and what surrounds them.
+
+    Args:
+        window: ``None`` for the default, see :func:`selected`.
+        kind: ``None`` for all work.
+
+    Raises:
+        BadRequest: when the stream has no work of that kind at all.
+    """
+    facts = rows(engine.table("coding"))[0]
+    selection = selected(engine, window, kind, facts["data_to"])
+    if kind is not None:
+        _check_kind(engine, stream, kind)
+    return selection, Surroundings(
+        functions=tuple(json.loads(facts["functions"])),
+        tools={name: source.tool or name for name, source in catalogue.sources.items()},
+        sources=tuple(json.loads(facts["sources"])),
+        data_to=facts["data_to"],
+        made_up=catalogue.made_up,
+        kinds=_kinds(engine, selection),
+        window=Window(selection.start, selection.end),
+        missing=missing(engine, stream),
+    )
+
+
+def selected(engine: Engine, window: Window | None, kind: str | None, data_to: int) -> Selection:
+    """Return the window asked for; else the shortest of 6 months, 12 months and all that has enough items."""
+    if window is not None:
+        return Selection(window.start, window.end, kind)
+    end = (data_to // DAY + 1) * DAY
+    for length in (182, 365):
+        selection = Selection(end - length * DAY, end)
+        if rows(selection.finished(engine).select(n=nw.len()))[0]["n"] >= _ENOUGH:
+            return replace(selection, kind=kind)
+    first = rows(engine.table("items").select(first=nw.col("started_at").min()))[0]["first"]
+    return Selection((data_to if first is None else first) // DAY * DAY, end, kind)
+
+
+def missing(engine: Engine, stream: ValueStream) -> str | None:
+    """Return a sentence when nothing of the stream was found in the log; ``None`` when something was."""
+    if rows(engine.table("items").head(1)) or rows(engine.table("start_unknown").head(1)):
+        return None
+    types = sorted(row["object_type"] for row in rows(engine.table("objects").select("object_type").unique()))
+    if stream.items not in types:
+        return f'The log has no objects of type "{stream.items}"; it has {", ".join(types) or "none"}.'
+    if stream.scope:
+        return f"No {stream.items} in the log satisfies the scope: {stream.scope}"
+    unmatched = json.loads(rows(engine.table("coding"))[0]["unmatched"])
+    return unmatched[0] if unmatched else f"No event in the log puts a {stream.items} into a stage."
+
+
+def _kinds(engine: Engine, selection: Selection) -> tuple[tuple[str, int], ...]:
+    """Return the kinds of work that finished in the window with their items, the most frequent first."""
+    finished = replace(selection, kind=None).finished(engine)
+    counted = rows(finished.filter(~nw.col("kind").is_null()).group_by("kind").agg(n=nw.len()))
+    return tuple(sorted(((row["kind"], row["n"]) for row in counted), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _check_kind(engine: Engine, stream: ValueStream, kind: str) -> None:
+    listed = rows(engine.table("items").filter(~nw.col("kind").is_null()).select("kind").unique())
+    known = sorted(row["kind"] for row in listed)
+    if kind not in known:
+        raise BadRequest(
+            f'{stream.name} has no work of the kind "{kind}". {nearest(kind, known)}'.rstrip(),
+            remedies=[f"Kinds there are: {', '.join(known) or 'none; its definition names no kind'}"],
+        )
