@@ -135,16 +135,13 @@ class Workspace:
             self.store, asked, skip_bad=skip_bad, dry_run=dry_run, on_progress=on_progress
         )
         if not dry_run:
-            named = {source.path for source in self.sources()}
-            new = [one for one in done.sources() if one.path.resolve() not in named]
-            self._add(
-                "sources",
-                [
-                    source_entry(one.source, one.kind, one.path, one.options, self.root)
-                    for one in new
-                    if one.source not in self.catalogue.sources
-                ],
-            )
+            known = {one.path.resolve() for one in self.sources()}
+            new = [
+                source_entry(one.source, one.kind, one.path, one.options, self.root)
+                for one in done.sources()
+                if one.path.resolve() not in known and one.source not in self.catalogue.sources
+            ]
+            self._add("sources", new)
         return done
 
     def summary(self) -> LogSummary:
@@ -163,6 +160,16 @@ class Workspace:
         if text != before:
             write_whole(self.file, text)
         return difference(before, text)
+
+    def sources(self) -> tuple[Asked, ...]:
+        """Return what ``headrace.yaml`` names to import: every source with a path, from the workspace's folder on."""
+        return tuple(
+            Asked(
+                self.root / resolve(one.path), one.kind, name, {k: resolve(v) for k, v in one.options.items()}
+            )
+            for name, one in self.catalogue.sources.items()
+            if one.path is not None
+        )
 
     def streams(self, window: Window | None = None) -> StreamsView:
         """Return all streams with their items, and what belongs to none; ``window`` defaults per stream."""
