@@ -35,7 +35,7 @@ from headrace.value_streams.amendment import (
     write_whole,
 )
 from headrace.value_streams.catalog import FILE_NAME, load_catalogue
-from headrace.value_streams.contents import Catalogue
+from headrace.value_streams.contents import Catalogue, resolve
 from headrace.value_streams.definition import ValueStream
 from headrace.value_streams.derivation import Derivations
 from headrace.value_streams.log_summary import summarise
