@@ -15,16 +15,16 @@ from headrace.eventlog import timestamps
 from headrace.eventlog.formats import case_attributes, xes_syntax
 from headrace.eventlog.formats.bytestream import NOTHING_WRITTEN
 from headrace.eventlog.formats.options import Options
+from headrace.eventlog.formats.xes_trace import NAME, TIME
 from headrace.eventlog.model import ALWAYS, Batch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from headrace.eventlog.formats.xes_trace import Attributes, Trace
+    from headrace.eventlog.formats.xes_trace import Event, Trace
     from headrace.eventlog.reading import Reading
 
-NAME, TIME, TRANSITION = "concept:name", "time:timestamp", "lifecycle:transition"
 _BATCH = 50_000
 
 
@@ -87,10 +87,10 @@ class _Log:
     def decide(self, sample: list[Trace]) -> None:
         """Decide from the first events which attributes are the items', and if transitions say anything."""
         own = {name for trace in sample for name in trace.attributes}
-        events = ((str(number), event) for number, trace in enumerate(sample) for event in trace.events)
+        events = ((str(number), event.rest) for number, trace in enumerate(sample) for event in trace.events)
         constant = case_attributes.constant_within_cases(events) - own
         self._of_items = sorted(constant.union(self._of_items))
-        found = {event.get(TRANSITION) for trace in sample for event in trace.events}
+        found = {event.transition for trace in sample for event in trace.events}
         other = {text for text in found if text and text.lower() != "complete"}
         self._transitions = bool(other)
         if other:
@@ -145,42 +145,40 @@ class _Log:
         """Add a trace's events, column by column; their ids end with the case and their place in it."""
         batch, found = self._batch, trace.events
         numbers: Sequence[int] = range(first, first + len(found))
-        stamps = [event.pop(TIME, "") for event in found]
-        kinds = [event.pop(NAME, "") for event in found]
         try:
-            times, date_only = timestamps.parse_all(stamps, zone=self._zone)
+            times, date_only = timestamps.parse_all(trace.stamps, zone=self._zone)
         except ValueError:
             times = []
+        kinds = [event.name for event in found]
         if not (times and all(kinds)):
-            good = self._good(trace, stamps, kinds)
-            found, kinds, numbers = (
-                [found[i] for i in good],
-                [kinds[i] for i in good],
-                [first + i for i in good],
-            )
-            times, date_only = timestamps.parse_all([stamps[i] for i in good], zone=self._zone)
-        ids = [f"{batch.source}:{kind}{suffix}{number}" for kind, number in zip(kinds, numbers, strict=True)]
+            good = self._good(trace)
+            found, numbers = [found[i] for i in good], [first + i for i in good]
+            kinds = [event.name for event in found]
+            times, date_only = timestamps.parse_all([trace.stamps[i] for i in good], zone=self._zone)
+        source = batch.source
+        ids = [f"{source}:{kind}{suffix}{number}" for kind, number in zip(kinds, numbers, strict=True)]
         batch.events.id.extend(ids)
         batch.events.type.extend(kinds)
-        batch.events.value.extend(self._value(event.pop(TRANSITION, None)) for event in found)
+        batch.events.value.extend([self._value(event.transition) for event in found])
         batch.events.occurred_at.extend(times)
         batch.events.date_only.extend(date_only)
         batch.events.url.extend(repeat(None, len(ids)))
         batch.event_objects.event_id.extend(ids)
         batch.event_objects.object_id.extend(repeat(oid, len(ids)))
         batch.event_objects.qualifier.extend(repeat("", len(ids)))
-        for name in self._of_items:
-            self._add_history(oid, name, found, times)
+        if self._of_items:
+            self._add_histories(oid, found, times)
+        said = [event.rest for event in found]
         rest = batch.event_attributes
-        rest.event_id.extend(chain.from_iterable(map(repeat, ids, map(len, found))))
-        rest.attribute.extend(chain.from_iterable(found))
-        rest.value.extend(chain.from_iterable(map(dict.values, found)))
+        rest.event_id.extend(chain.from_iterable(map(repeat, ids, map(len, said))))
+        rest.attribute.extend(chain.from_iterable(said))
+        rest.value.extend(chain.from_iterable(map(dict.values, said)))
 
-    def _good(self, trace: Trace, stamps: list[str], kinds: list[str]) -> list[int]:
+    def _good(self, trace: Trace) -> list[int]:
         """Report the events that cannot be read; return the places of the others."""
         good = []
-        for index, (stamp, kind) in enumerate(zip(stamps, kinds, strict=True)):
-            fact = "" if kind else f"it has no {NAME}."
+        for index, (stamp, event) in enumerate(zip(trace.stamps, trace.events, strict=True)):
+            fact = "" if event.name else f"it has no {NAME}."
             try:
                 timestamps.parse(stamp)
             except ValueError as error:
@@ -191,16 +189,23 @@ class _Log:
                 good.append(index)
         return good
 
-    def _add_history(self, oid: str, name: str, events: list[Attributes], times: list[int]) -> None:
-        """Take an attribute out of the events: the value its item started with, and each change."""
-        seen = [(at, event.pop(name)) for at, event in zip(times, events, strict=True) if name in event]
-        seen.sort(key=lambda point: point[0])
-        before = None
-        for at, value in seen:
-            if value != before:
-                since = ALWAYS if before is None and at == min(times) else at
-                self._batch.add_value(oid, name, value, since)
-            before = value
+    def _add_histories(self, oid: str, events: list[Event], times: list[int]) -> None:
+        """Take the item's attributes out of the events: the value it started with, and each change."""
+        seen: dict[str, list[tuple[int, str]]] = {name: [] for name in self._of_items}
+        for at, event in zip(times, events, strict=True):
+            if event.of_item is None:
+                event.of_item = {name: event.rest.pop(name) for name in seen if name in event.rest}
+            for name, value in event.of_item.items():
+                seen[name].append((at, value))
+        started = min(times, default=0)
+        for name, points in seen.items():
+            before = None
+            for at, value in sorted(points, key=lambda point: point[0]):
+                if value != before:
+                    self._batch.add_value(
+                        oid, name, value, ALWAYS if before is None and at == started else at
+                    )
+                before = value
 
     def _value(self, transition: str | None) -> str | None:
         """Return what a transition says: nothing, when all that a log's events do is complete."""

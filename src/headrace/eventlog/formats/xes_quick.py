@@ -1,9 +1,10 @@
 """XES text into traces, for files as tools write them: the quick path.
 
-The text is split at ``<``, and what each piece means is remembered, because a log repeats the same few
-thousand tags millions of times. One plain way of writing is known (double quotes, key before value, UTF-8,
-nothing but tags); at the first thing that is not known, :class:`Unusual` is raised and the strict parser
-takes over, so that what is read, and what is said about a broken file, never depend on the path taken.
+Events are remembered by all their text but the stamp, because a log says the same few thousand things at
+many times. What is new is split at ``<``, and what each piece means is remembered too. One plain way of
+writing is known (double quotes, key before value, UTF-8, nothing but tags); at the first thing that is not
+known, :class:`Unusual` is raised and the strict parser takes over, so that what is read, and what is said
+about a broken file, never depend on the path taken.
 """
 
 from __future__ import annotations
@@ -13,14 +14,18 @@ import re
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
 from xml.parsers import expat
 
-from headrace.eventlog.formats.xes_trace import KINDS, Attributes, Nested, Trace
+from headrace.eventlog.formats.xes_trace import KINDS, TIME, Attributes, Event, Nested, Trace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CHUNK = 1 << 16
 _LARGEST_HEADER = 1 << 24
+_LARGEST_EVENT = 1 << 24
 _REMEMBERED = 100_000
+_REMEMBERED_EVENTS = 20_000
+_LONGEST_REMEMBERED = 1 << 12
+_STAMP = f'<date key="{TIME}" value="'
 _SPACE = " \t\r\n"
 _REFERENCE = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9a-fA-F]{1,6}));|&")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -43,9 +48,7 @@ def traces(data: BinaryIO) -> Iterator[Trace]:
             piece = rest + text.decode(chunk, final=not chunk)
         except UnicodeDecodeError:
             raise Unusual from None
-        cut = len(piece) if not chunk else max(piece.rfind("<"), 0)
-        rest = piece[cut:]
-        parts.take(piece[:cut].split("<"))
+        rest = parts.take(piece, final=not chunk)
         yield from parts.done
         parts.done.clear()
         if not chunk:
@@ -95,31 +98,70 @@ class _End(dict[str, str]):
 
 
 class _Parts:
-    """What the pieces between two ``<`` build up: the quick path's state."""
+    """What the text builds up, piece by piece: the quick path's state."""
 
     def __init__(self) -> None:
         self.done: list[Trace] = []
         self.ended = False
         self._known: dict[str, tuple[int, str, str]] = {}
         self._frames: dict[str, str] = {}
+        self._events: dict[str, Event] = {}
         self._place = _LOG_END
         self._trace = Trace()
         self._target: Attributes = {}
         self._open: list[tuple[str, Attributes, int]] = []
 
-    def take(self, pieces: list[str]) -> None:
-        """Read pieces, each a tag and the blank after it; the first is what stood before a ``<``."""
-        if pieces[0].strip(_SPACE):
-            raise Unusual
+    def take(self, text: str, *, final: bool) -> str:
+        """Read text that begins where the last ended; return what has to wait for more text."""
+        known = self._events
+        *events, rest = text.split("</event>")
+        for part in events:
+            before, start, event = part.partition("<event>")
+            head, dated, tail = event.partition(_STAMP)
+            stamp, _, after = tail.partition('"')
+            same = known.get(f'{head}"{after}')
+            if same is None or not (dated and _is_plain(stamp)):
+                self._take_pieces(f"{before}{start}")
+                self._take_new(f'{head}"{after}', f"{event}</event>", stamp)
+                continue
+            if before.strip(_SPACE):
+                self._take_pieces(before)
+            if self._place != _TRACE:
+                raise Unusual
+            self._trace.events.append(same)
+            self._trace.stamps.append(stamp)
+        if "<event>" in rest and not final:
+            if len(rest) > _LARGEST_EVENT:
+                raise Unusual
+            return rest
+        cut = len(rest) if final else max(rest.rfind("<"), 0)
+        self._take_pieces(rest[:cut])
+        return rest[cut:]
+
+    def _take_new(self, said: str, text: str, stamp: str) -> None:
+        """Read an event whose like was not read before, from behind its opening tag on, and remember it."""
+        place = self._place
+        self._take_pieces(text)
+        alone = place == _EVENT and text.count(f'"{TIME}"') == 1 and self._trace.stamps[-1] == stamp
+        if alone and stamp and len(text) < _LONGEST_REMEMBERED:
+            if len(self._events) > _REMEMBERED_EVENTS:
+                self._events.clear()
+            self._events[said] = self._trace.events[-1]
+
+    def _take_pieces(self, text: str) -> None:
+        """Read pieces between two ``<``, each a tag and the blank after it; nothing may stand before the first."""
         known, target, place, trace = self._known.get, self._target, self._place, self._trace
-        for piece in pieces[1:]:
+        first, *pieces = text.split("<")
+        if first.strip(_SPACE):
+            raise Unusual
+        for piece in pieces:
             code, key, value = known(piece) or self._meaning(piece)
             if code == _LEAF:
                 target[key] = value
             elif code == _EVENT and place == _TRACE:
                 place, target = _EVENT, {}
             elif code == _EVENT_END and place == _EVENT:
-                trace.events.append(target)
+                trace.add(target)
                 place, target = _TRACE, trace.attributes
             else:
                 self._target, self._place = target, place
@@ -212,3 +254,8 @@ def _referred(found: re.Match[str]) -> str:
     if number < 32 or number > 0xD7FF:
         raise Unusual
     return chr(number)
+
+
+def _is_plain(stamp: str) -> bool:
+    """Tell whether a stamp means what it says, without references or marks of its own."""
+    return "&" not in stamp and "<" not in stamp and stamp.isprintable()
