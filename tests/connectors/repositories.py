@@ -78,7 +78,7 @@ class Written:
         """Write everything into a bare repository; return the shas, that of mark 1 first."""
         self.folder.mkdir(parents=True, exist_ok=True)
         git(self.folder, "init", "--quiet", "--bare", "--initial-branch=main")
-        marks = self.folder / "marks"
+        marks = self.folder.resolve() / "marks"
         git(
             self.folder,
             "fast-import",

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from headrace.engine import Engine
     from headrace.value_streams.definition import ValueStream
 
+LINKED = "linked"
+"""What a scope calls the types of the objects that an item is linked to: ``'commit' IN linked``."""
+
 
 def items(engine: Engine, stream: ValueStream) -> nw.LazyFrame[Any]:
     """Return the stream's items, one ``item_no`` per row: present, of the right type, and in scope."""
@@ -21,7 +24,11 @@ def items(engine: Engine, stream: ValueStream) -> nw.LazyFrame[Any]:
         .select("object_no")
     )
     if stream.scope:
-        found = Scope.parse(stream.scope).select(current_values(engine), found)
+        scope = Scope.parse(stream.scope)
+        values = current_values(engine)
+        if LINKED in scope.attributes:
+            values = nw.concat([values, _linked_types(engine)])
+        found = scope.select(values, found)
     return found.select(item_no=nw.col("object_no"))
 
 
@@ -32,6 +39,21 @@ def current_values(engine: Engine) -> nw.LazyFrame[Any]:
     return values.join(newest, on=["object_no", "attribute", "since"], how="inner").select(
         "object_no", "attribute", "value"
     )
+
+
+def _linked_types(engine: Engine) -> nw.LazyFrame[Any]:
+    """Return which types of objects each object is linked to, as values of the attribute ``linked``."""
+    links = engine.table("links").select("from_no", "to_no")
+    both = nw.concat([links, links.select(from_no=nw.col("to_no"), to_no=nw.col("from_no"))])
+    types = (
+        engine.table("objects")
+        .filter(nw.col("deleted_at").is_null())
+        .select(to_no=nw.col("object_no"), value=nw.col("object_type"))
+    )
+    named = both.join(types, on="to_no", how="inner").select(
+        object_no=nw.col("from_no"), value=nw.col("value")
+    )
+    return named.unique().select("object_no", nw.lit(LINKED).alias("attribute"), "value")
 
 
 def reach(engine: Engine, stream: ValueStream, flowing: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
