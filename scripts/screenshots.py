@@ -16,11 +16,7 @@ IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 PROGRAM = (sys.executable, "-c", "from headrace.cli import main; main()")
 PICTURES = {
     "map.png": ("/s/first-payment/map", "light", (1440, 900)),
-    "map-dark.png": ("/s/first-payment/map", "dark", (1440, 900)),
-    "map-phone.png": ("/s/first-payment/map", "light", (390, 844)),
-    "streams.png": ("/", "light", (1440, 900)),
-    "items.png": ("/s/first-payment/items", "light", (1440, 900)),
-    "data.png": ("/data", "light", (1440, 900)),
+    "items.png": ("/s/first-payment/items?at=wait:test", "light", (1440, 900)),
 }
 """File → page, colours and size of the window."""
 

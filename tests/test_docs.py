@@ -33,6 +33,8 @@ MEASURES = {
         "items": "Visited",
         "working_now": "Working now",
         "also_in": "Visited",
+        "inside_wait_days": "Waiting inside a function",
+        "inside_waiting_now": "Waiting now",
     },
     "Wall": {
         "wait_days": "Waiting time",

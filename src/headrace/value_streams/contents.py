@@ -78,17 +78,17 @@ class Source(Strict):
 class Function(Strict):
     """A part of the organisation that work passes through, such as Engineering."""
 
-    description: str | None = None
+    description: str | None = Field(default=None, description="What it does, in a sentence.")
 
 
 class Objective(Strict):
     """What the organisation wants to reach, and by when."""
 
-    name: str = Field(min_length=1)
+    name: str = Field(min_length=1, description="The objective in a sentence.")
     start: float | None = Field(default=None, alias="from", description="Where it began.")
     goal: float | None = Field(default=None, description="Where it shall be.")
     by: date | None = Field(default=None, description="The day by which, as in 2026-12-31.")
-    weight: float = Field(default=1.0, ge=0)
+    weight: float = Field(default=1.0, ge=0, description="How much it counts beside the others.")
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 

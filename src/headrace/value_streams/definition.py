@@ -161,19 +161,19 @@ class FunctionFrom(Strict):
 class Stage(Strict):
     """A step of the stream, done by one function."""
 
-    name: str = Field(min_length=1)
+    name: str = Field(min_length=1, description="What is done here, as in Build.")
     function: str | FunctionFrom = Field(description="Which function works here, or where that is read from.")
-    waiting: tuple[RuleText, ...] = ()
-    working: tuple[RuleText, ...] = ()
-    blocked: tuple[RuleText, ...] = ()
-    estimate: Estimate | None = None
+    waiting: tuple[RuleText, ...] = Field(default=(), description="Events after which an item waits for it.")
+    working: tuple[RuleText, ...] = Field(default=(), description="Events after which it is worked on.")
+    blocked: tuple[RuleText, ...] = Field(default=(), description="Events after which nobody can go on.")
+    estimate: Estimate | None = Field(default=None, description="For a stage that no tool records.")
 
 
 class Promise(Strict):
     """What the customer is promised."""
 
-    within: Days
-    share: Share = Field(alias="for", default=0.85)
+    within: Days = Field(description="From the need to the use, as in 14d.")
+    share: Share = Field(alias="for", default=0.85, description="For which share of the items, as in 85%.")
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -190,7 +190,7 @@ class ValueStream(Strict):
     unit: str = Field(
         default="item", description="What one piece of work is called in sentences: change, idea, ticket."
     )
-    owner: str | None = None
+    owner: str | None = Field(default=None, description="Who looks after the stream.")
     parent: str | None = Field(default=None, description="The value stream that this one is part of.")
     serves: dict[str, float] = Field(default_factory=dict, description="Objective → weight.")
     items: str = Field(description="The object type that flows, such as item.")
@@ -199,8 +199,10 @@ class ValueStream(Strict):
         default=(), description="Linked object types whose events count, in the order of the work."
     )
     kind: str | None = Field(default=None, description="Attribute that tells the kind of work, such as type.")
-    promise: Promise | None = None
-    stages: tuple[Stage, ...] = Field(min_length=1, max_length=120)
+    promise: Promise | None = Field(default=None, description="What the customer is promised.")
+    stages: tuple[Stage, ...] = Field(
+        min_length=1, max_length=120, description="The steps, in the order of the work."
+    )
     done: tuple[RuleText, ...] = Field(min_length=1, description="The customer can use it.")
-    cancelled: tuple[RuleText, ...] = ()
-    outcomes: tuple[str, ...] = ()
+    cancelled: tuple[RuleText, ...] = Field(default=(), description="It ended, and nobody will use it.")
+    outcomes: tuple[str, ...] = Field(default=(), description="Signals of the customer, by name.")
