@@ -174,9 +174,9 @@ class Embedded:
         if sort_by:
             relation = relation.order(", ".join(f'"{column}"' for column in sort_by))
         # the frame may read the table that it replaces
-        self.connection.execute('drop table if exists "_saved"')
+        self.drop("_saved")
         relation.create("_saved")
-        self.connection.execute(f'drop table if exists "{name}"')
+        self.drop(name)
         self.connection.execute(f'alter table "_saved" rename to "{name}"')
 
     def once(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -186,6 +186,10 @@ class Embedded:
         self.connection.execute(f'create temp table "{name}" as from _computed')
         self.connection.unregister("_computed")
         return nw.from_native(self.connection.table(name))
+
+    def drop(self, name: str) -> None:
+        """Let a stored table go."""
+        self.connection.execute(f'drop table if exists "{name}"')
 
     def append(self, name: str, frame: nw.LazyFrame[Any]) -> None:
         """Compute a frame and add its rows to a stored table with the same columns."""
@@ -263,10 +267,15 @@ class Spark:
         # the frame may read the table that it replaces
         side, final = self.folder / f"{name}.saved", self.folder / f"{name}.parquet"
         native.write.mode("overwrite").parquet(str(side))
-        if final.is_dir():
-            shutil.rmtree(final)
-        final.unlink(missing_ok=True)
+        self.drop(name)
         side.replace(final)
+
+    def drop(self, name: str) -> None:
+        """Let a table of the folder go."""
+        path = self.folder / f"{name}.parquet"
+        if path.is_dir():
+            shutil.rmtree(path)
+        path.unlink(missing_ok=True)
 
     def once(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Compute a frame now and keep it in the cluster's memory."""

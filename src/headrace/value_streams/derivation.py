@@ -106,7 +106,7 @@ def derive_touched(engine: Embedded, stream: ValueStream, since: int) -> bool:
     kept = engine.table("visits_all").join(affected, on="item_no", how="anti")
     _save_visits(engine, nw.concat([kept, engine.table("renewed")]))
     for name in ("affected", "renewed"):
-        engine.execute(f"drop table {name}")
+        engine.drop(name)
     _finish(engine, stream, placement.coding, matches)
     return True
 

@@ -76,10 +76,10 @@ def with_estimates(engine: Engine, stream: ValueStream, coding: Coding, visits: 
     steps = _steps(stream, coding)
     if not (steps.leading or steps.between or steps.trailing):
         return visits
-    placed = visits.with_columns(place=nw.col("visit").cast(nw.Int64) * _PLACES)
+    placed = engine.once(visits.with_columns(place=nw.col("visit").cast(nw.Int64) * _PLACES))
     put_in = []
     if steps.between:
-        carved = _carved(engine, placed, steps.between)
+        carved = engine.once(_carved(engine, placed, steps.between))
         put_in.append(carved)
         placed = _shortened(placed, carved)
     if steps.leading:
@@ -196,8 +196,8 @@ def _hosts(engine: Engine, visits: Frame, steps: Iterable[_Step]) -> Frame:
     passing = waits.join(known, how="cross").filter(
         nw.col("from_stage") < nw.col("step"), nw.col("step") < nw.col("stage_order")
     )
-    first = passing.group_by("item_no", "step").agg(host=nw.col("host").min())
-    return passing.join(first, on=["item_no", "step", "host"], how="inner")
+    first = passing.with_columns(first=nw.col("host").min().over("item_no", "step"))
+    return first.filter(nw.col("host") == nw.col("first"))
 
 
 def _fitted(hosts: Frame) -> Frame:
