@@ -28,3 +28,11 @@ def test_an_unknown_topic_names_the_nearest(capsys: pytest.CaptureFixture[str]) 
     """A typing error is answered with the nearest topic."""
     assert run(["help", "linkin"]) == 2
     assert capsys.readouterr().err.startswith('There is no help on "linkin". Did you mean linking?\n')
+
+
+def test_help_on_a_command_is_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    """``headrace help map`` is what ``headrace map --help`` prints."""
+    assert run(["help", "map"]) == 0
+    asked = capsys.readouterr().out
+    assert run(["map", "--help"]) == 0
+    assert asked == capsys.readouterr().out

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from headrace.cli.importing import file_lines, options, summary
 from headrace.errors import BadRequest
 from headrace.eventlog.ingestion import Ingested
 from headrace.intake import FileRead, Imported
+from tests.cli.conftest import PROGRAM
 from tests.small_records import CATALOGUE, FINISHED, ITEMS, lines, write_records
 
 if TYPE_CHECKING:
@@ -73,7 +76,7 @@ def test_a_dry_run_tells_the_columns_and_writes_nothing(headrace: Call, tmp_path
     answer = headrace("import", "shop.csv", "--dry-run")
     assert answer.returncode == 0
     assert "item = item, activity = activity, time = time" in answer.stdout
-    assert not list(tmp_path.rglob("*.duckdb"))
+    assert [path.name for path in tmp_path.iterdir()] == ["shop.csv"]
 
 
 def test_a_broken_line_stops_the_import_and_may_be_left_out(headrace: Call, tmp_path: Path) -> None:
@@ -99,7 +102,7 @@ def test_what_cannot_be_imported_leaves_no_traceback(
     """A missing file, an unknown kind and nothing at all are each answered in words."""
     write_records(tmp_path)
     answer = headrace("import", *arguments)
-    assert answer.returncode in {2, 3}
+    assert answer.returncode in {2, 3, 4}
     assert "Traceback" not in answer.stderr
     assert "not built for" not in answer.stderr
 
@@ -111,3 +114,26 @@ def test_finished_items_are_counted(headrace: Call, tmp_path: Path) -> None:
     headrace("import", "shop.csv")
     view = json.loads(headrace("map", "first-payment", "--window", "all", "--json").stdout)
     assert (view["n_finished"], view["n_open"]) == (FINISHED, ITEMS - FINISHED)
+
+
+def test_ctrl_c_in_the_middle_leaves_nothing_half(tmp_path: Path) -> None:
+    """Stopped while reading, an import says so, leaves with 130, and keeps nothing of the file."""
+    rows = (f"I-{number // 5},{'ABCDE'[number % 5]},2025-01-06 10:00:00" for number in range(300_000))
+    (tmp_path / "big.csv").write_text("item,activity,time\n" + "\n".join(rows), encoding="utf-8")
+    process = subprocess.Popen(
+        [*PROGRAM, "import", "big.csv"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith("big.csv   10 %"):
+            process.send_signal(signal.SIGINT)
+            break
+    rest = process.stderr.read()
+    assert process.wait(timeout=60) == 130
+    assert rest.endswith("Stopped. What was there before is still there.\n")
+    assert "Traceback" not in rest
+    assert not list(tmp_path.rglob("*.duckdb"))

@@ -25,7 +25,7 @@ TOPICS = {
 
 
 def topic_names(incomplete: str) -> list[str]:
-    """Return the topics that begin so, for shell completion."""
+    """Return the topics that begin like this, for shell completion."""
     return [name for name in TOPICS if name.startswith(incomplete)]
 
 
@@ -34,12 +34,16 @@ def help_(
     invocation: Invocation,
     context: typer.Context,
     topic: Annotated[
-        str | None, typer.Argument(metavar="TOPIC", help="One of the topics.", autocompletion=topic_names)
+        str | None, typer.Argument(metavar="TOPIC", help="A topic or a command.", autocompletion=topic_names)
     ] = None,
 ) -> None:
     """Tell more about a topic; without one, list the commands and the topics."""
+    commands = commands_of(context)
     if topic is None:
-        print(overview(commands_of(context)))
+        print(overview(commands))
+        return
+    if topic in commands and topic not in TOPICS:
+        context.find_root().command.main([topic, "--help"], prog_name="headrace", standalone_mode=False)
         return
     if topic not in TOPICS:
         raise BadRequest(

@@ -67,7 +67,7 @@ def import_(
 
     Importing the same source again replaces what it said; what it no longer has leaves the measures.
     """
-    workspace = _workspace(invocation)
+    workspace = _workspace(invocation, paths or [], dry_run=dry_run)
     asked = _asked(workspace, paths or [], kind, source, options(option or []))
     with Progress(invocation) as progress:
         done = workspace.import_files(
@@ -165,8 +165,11 @@ def _next(invocation: Invocation, workspace: Workspace, *, dry_run: bool) -> Non
         invocation.next(("headrace init", "propose a first value stream from it"))
 
 
-def _workspace(invocation: Invocation) -> Workspace:
-    """Open the workspace; make one where there is none, because records come before definitions."""
+def _workspace(invocation: Invocation, paths: list[Path], *, dry_run: bool) -> Workspace:
+    """Open the workspace; make one where there is none, because records come before definitions.
+
+    A dry run, a call without files and one with a mistyped file make none.
+    """
     from headrace.errors import BadConfiguration
     from headrace.workspace import Workspace
 
@@ -174,6 +177,10 @@ def _workspace(invocation: Invocation) -> Workspace:
     try:
         return Workspace.find(root)
     except BadConfiguration:
+        if not paths:
+            raise
+        if dry_run or not all(path.exists() for path in paths):
+            return Workspace(root)
         workspace = Workspace.create(root)
         invocation.remark(f"Made a workspace in {root}.")
         return workspace
