@@ -150,6 +150,27 @@ def test_many_at_once_are_as_one_by_one(texts: list[str]) -> None:
     assert list(zip(times, date_only, strict=True)) == [parse(text) for text in texts]
 
 
+written = st.builds(
+    "{}{}{}{}".format,
+    st.sampled_from(["2025-01-31", "2024-02-29", "2023-02-29", "0001-01-01", "0000-01-01", "2025-1-31"]),
+    st.sampled_from(["T15:04:05", " 15:04:05", "t15:04:05", "T15:04", "T15", "T24:00:00", "T23:59:60", ""]),
+    st.sampled_from(["", ".5", ".123", ",25", ".123456", ".123456789"]),
+    st.sampled_from(["Z", "z", "+02:00", "-0530", "+02", "+14:00", "+02:00:30", "+99:00", " UTC", ""]),
+)
+
+
+@given(st.lists(written, min_size=1, max_size=3))
+def test_many_are_read_or_refused_as_one_by_one(texts: list[str]) -> None:
+    """However stamps are written, a column at once gives what one by one gives, or is refused as well."""
+    try:
+        singly = [parse(text) for text in texts]
+    except ValueError:
+        with pytest.raises(ValueError, match=r"\d"):
+            parse_all(texts)
+    else:
+        assert list(zip(*parse_all(texts), strict=True)) == singly
+
+
 def test_memory_of_parts_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """However many stamps are read, remembered parts are dropped, and what is read does not change."""
     monkeypatch.setattr(timestamps, "_REMEMBERED", 5)

@@ -27,6 +27,8 @@ DAY = 86_400_000_000
 """Microseconds of a day."""
 
 _REMEMBERED = 100_000
+_SHORTEST_ZONED = len("2025-01-01T10:00:00Z")
+_FIRST_YEAR = -62_135_596_800_000_000
 _EPOCH = datetime(1970, 1, 1)
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july"),
@@ -78,15 +80,30 @@ def parse_all(texts: Sequence[str], *, zone: tzinfo | None = None) -> tuple[list
     Raises:
         ValueError: one of them cannot be read.
     """
-    rests = _rests if zone is None else _zoned_rests
+    if (times := _zoned(texts)) is not None:
+        return times, [False] * len(times)
+    pairs = [parse(text, zone=zone) for text in texts]
+    return [at for at, _ in pairs], [date_only for _, date_only in pairs]
+
+
+def _zoned(texts: Sequence[str]) -> list[int] | None:
+    """Return ISO 8601 stamps that all have a time and a zone at once; ``None`` when one is written otherwise."""
+    import pyarrow as pa  # noqa: PLC0415  # takes long to load; only many stamps are worth it
+    import pyarrow.compute as pc  # noqa: PLC0415
+
     try:
-        return [
-            _days[text[:10]] + _minutes[text[10:16]] + _seconds[text[16:19]] + rests[text[19:]]
-            for text in texts
-        ], [False] * len(texts)
-    except KeyError:
-        pairs = [parse(text, zone=zone) for text in texts]
-        return [at for at, _ in pairs], [date_only for _, date_only in pairs]
+        stamps = pa.array(texts, type=pa.string())
+        times = stamps.cast(pa.timestamp("us", tz="UTC")).cast(pa.int64())
+    except (pa.ArrowInvalid, UnicodeEncodeError):
+        return None
+    if (
+        not texts
+        or pc.min(pc.utf8_length(stamps)).as_py() < _SHORTEST_ZONED
+        or pc.min(times).as_py() < _FIRST_YEAR
+    ):
+        return None
+    found: list[int] = times.to_numpy().tolist()
+    return found
 
 
 def zone_named(name: str) -> tzinfo:

@@ -7,7 +7,9 @@ declares as ``global`` are never taken for facts.
 
 from __future__ import annotations
 
-from itertools import chain, repeat
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING
 
 from headrace.errors import BadInput
@@ -70,6 +72,17 @@ class XesReader:
         yield from log.finish()
 
 
+@dataclass(slots=True)
+class _Case:
+    """A trace whose object is in the batch and whose events are still to be added, each with its number."""
+
+    trace: Trace
+    place: int
+    key: str
+    oid: str
+    numbers: Sequence[int]
+
+
 class _Log:
     """Traces into batches."""
 
@@ -80,6 +93,8 @@ class _Log:
         self._of_items = options.names("item-attributes")
         self._transitions = True
         self._batch = Batch(reading.source)
+        self._cases: list[_Case] = []
+        self._waiting = 0
         self._events_of: dict[str, int] = {}
         self._trace_no = -1
         self._unnamed = self._repeated = 0
@@ -103,9 +118,9 @@ class _Log:
         for trace in traces:
             self._trace_no += 1
             self._add(trace)
-            if len(self._batch.events.id) >= _BATCH:
-                yield self._batch
-                self._batch = Batch(self._reading.source)
+            if self._waiting >= _BATCH:
+                yield self._with_events()
+                self._batch, self._cases, self._waiting = Batch(self._reading.source), [], 0
 
     def finish(self) -> Iterator[Batch]:
         """Yield what is left; note what was odd.
@@ -120,7 +135,7 @@ class _Log:
             notes.append(f"{self._unnamed:,} traces have no concept:name; they are named by their place.")
         if self._repeated:
             notes.append(f"{self._repeated:,} traces repeat a name; their events belong to one item.")
-        yield self._batch
+        yield self._with_events()
 
     def _add(self, trace: Trace) -> None:
         reading, batch = self._reading, self._batch
@@ -134,57 +149,70 @@ class _Log:
             case = f"trace-{self._trace_no + 1}"
             self._unnamed += 1
         oid = batch.add_object(self._type, case)
-        first = self._events_of.get(case)
-        self._repeated += first is not None
-        self._events_of[case] = (first or 0) + len(trace.events)
+        before = self._events_of.get(case)
+        self._repeated += before is not None
+        first, count = before or 0, len(trace.events)
+        self._events_of[case] = first + count
         for name, value in trace.attributes.items():
             batch.add_value(oid, name, value)
-        self._add_events(trace, oid, f":{case}#", first or 0)
+        self._cases.append(_Case(trace, self._trace_no, case, oid, range(first, first + count)))
+        self._waiting += count
 
-    def _add_events(self, trace: Trace, oid: str, suffix: str, first: int) -> None:
-        """Add a trace's events, column by column; their ids end with the case and their place in it."""
-        batch, found = self._batch, trace.events
-        numbers: Sequence[int] = range(first, first + len(found))
-        try:
-            times, date_only = timestamps.parse_all(trace.stamps, zone=self._zone)
-        except ValueError:
-            times = []
-        kinds = [event.name for event in found]
-        if not (times and all(kinds)):
-            good = self._good(trace)
-            found, numbers = [found[i] for i in good], [first + i for i in good]
-            kinds = [event.name for event in found]
-            times, date_only = timestamps.parse_all([trace.stamps[i] for i in good], zone=self._zone)
-        source = batch.source
-        ids = [f"{source}:{kind}{suffix}{number}" for kind, number in zip(kinds, numbers, strict=True)]
+    def _with_events(self) -> Batch:
+        """Add the events of the waiting cases to the batch, column by column, and return it."""
+        batch, cases, source = self._batch, self._cases, self._batch.source
+        times, date_only = self._times(cases)
+        found = [event for case in cases for event in case.trace.events]
+        ids = [
+            f"{source}:{event.name}:{case.key}#{number}"
+            for case in cases
+            for event, number in zip(case.trace.events, case.numbers, strict=True)
+        ]
         batch.events.id.extend(ids)
-        batch.events.type.extend(kinds)
+        batch.events.type.extend([event.name for event in found])
         batch.events.value.extend([self._value(event.transition) for event in found])
         batch.events.occurred_at.extend(times)
         batch.events.date_only.extend(date_only)
         batch.events.url.extend(repeat(None, len(ids)))
         batch.event_objects.event_id.extend(ids)
-        batch.event_objects.object_id.extend(repeat(oid, len(ids)))
+        for case in cases:
+            batch.event_objects.object_id.extend(repeat(case.oid, len(case.numbers)))
         batch.event_objects.qualifier.extend(repeat("", len(ids)))
         if self._of_items:
-            self._add_histories(oid, found, times)
+            rest = iter(times)
+            for case in cases:
+                self._add_histories(case.oid, case.trace.events, list(islice(rest, len(case.numbers))))
         said = [event.rest for event in found]
-        rest = batch.event_attributes
-        rest.event_id.extend(chain.from_iterable(map(repeat, ids, map(len, said))))
-        rest.attribute.extend(chain.from_iterable(said))
-        rest.value.extend(chain.from_iterable(map(dict.values, said)))
+        attributes = batch.event_attributes
+        attributes.event_id.extend(chain.from_iterable(map(repeat, ids, map(len, said))))
+        attributes.attribute.extend(chain.from_iterable(said))
+        attributes.value.extend(chain.from_iterable(map(dict.values, said)))
+        return batch
 
-    def _good(self, trace: Trace) -> list[int]:
-        """Report the events that cannot be read; return the places of the others."""
+    def _times(self, cases: list[_Case]) -> tuple[list[int], list[bool]]:
+        """Return the events' times, and which are days; what cannot be read is reported and left out."""
+        stamps = [stamp for case in cases for stamp in case.trace.stamps]
+        if all(event.name for case in cases for event in case.trace.events):
+            with suppress(ValueError):
+                return timestamps.parse_all(stamps, zone=self._zone)
+        for case in cases:
+            good = self._good(case)
+            case.trace.events = [case.trace.events[i] for i in good]
+            case.trace.stamps = [case.trace.stamps[i] for i in good]
+            case.numbers = [case.numbers[i] for i in good]
+        return timestamps.parse_all([stamp for case in cases for stamp in case.trace.stamps], zone=self._zone)
+
+    def _good(self, case: _Case) -> list[int]:
+        """Report a case's events that cannot be read; return the places of the others."""
         good = []
-        for index, (stamp, event) in enumerate(zip(trace.stamps, trace.events, strict=True)):
+        for index, (stamp, event) in enumerate(zip(case.trace.stamps, case.trace.events, strict=True)):
             fact = "" if event.name else f"it has no {NAME}."
             try:
                 timestamps.parse(stamp)
             except ValueError as error:
                 fact = f"its {TIME} is {error}." if stamp else f"it has no {TIME}."
             if fact:
-                self._bad(trace, index, fact)
+                self._bad(case, index, fact)
             else:
                 good.append(index)
         return good
@@ -212,10 +240,10 @@ class _Log:
         plain = transition is None or (not self._transitions and transition.lower() == "complete")
         return None if plain else transition
 
-    def _bad(self, trace: Trace, index: int, fact: str) -> None:
+    def _bad(self, case: _Case, index: int, fact: str) -> None:
         """Report an event that cannot be read, with its line."""
-        lines = trace.lines
-        line = lines[index] if lines else xes_syntax.line_of(self._path, self._trace_no, index)
+        lines = case.trace.lines
+        line = lines[index] if lines else xes_syntax.line_of(self._path, case.place, index)
         self._reading.bad_line(
-            f"{self._path}, line {line:,}", f"event {index + 1} of trace {self._trace_no + 1}: {fact}"
+            f"{self._path}, line {line:,}", f"event {index + 1} of trace {case.place + 1}: {fact}"
         )

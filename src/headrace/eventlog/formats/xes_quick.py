@@ -120,7 +120,7 @@ class _Parts:
             head, dated, tail = event.partition(_STAMP)
             stamp, _, after = tail.partition('"')
             same = known.get(f'{head}"{after}')
-            if same is None or not (dated and _is_plain(stamp)):
+            if same is None or not dated:
                 self._take_pieces(f"{before}{start}")
                 self._take_new(f'{head}"{after}', f"{event}</event>", stamp)
                 continue
@@ -187,6 +187,9 @@ class _Parts:
             self._trace = Trace()
             self._target, self._place = self._trace.attributes, _TRACE
         elif code == _TRACE_END and place == _TRACE:
+            stamps = "".join(self._trace.stamps)
+            if "&" in stamps or "<" in stamps or not stamps.isprintable():
+                raise Unusual
             self.done.append(self._trace)
             self._target, self._place = {}, _LOG_END
         elif code == _LOG_END and place == _LOG_END and not self.ended:
@@ -254,8 +257,3 @@ def _referred(found: re.Match[str]) -> str:
     if number < 32 or number > 0xD7FF:
         raise Unusual
     return chr(number)
-
-
-def _is_plain(stamp: str) -> bool:
-    """Tell whether a stamp means what it says, without references or marks of its own."""
-    return "&" not in stamp and "<" not in stamp and stamp.isprintable()
