@@ -239,32 +239,32 @@ def test_quick_and_strict_agree(
     assert traces_of(path, quick=True) == traces_of(path, quick=False)
 
 
-stamps = st.sampled_from(["2025-01-01T10:00:00Z", "2025-01-02", "soon", "", "a &amp; b", "a < b", "\u200b"])
+stamps = st.sampled_from(["2025-01-01T10:00:00Z", "2025-01-04", "soon", "", "a &amp; b", "a < b", "\u200b"])
 parts = st.sampled_from(
     [
         string("org:resource", "Ann"),
-        string("time:timestamp", "2025-01-03"),
+        string("time:timestamp", "2025-01-04"),
         '<date key="time:timestamp" value="2025-01-04"/>',
-        '<list key="when"><values><date key="time:timestamp" value="2025-01-05"/></values></list>',
-        '<date key="due" value="2025-01-06"/>',
+        '<list key="when"><values><date key="time:timestamp" value="2025-01-04"/></values></list>',
+        '<date key="due" value="2025-01-04"/>',
     ]
 )
 
 
-@given(st.lists(st.tuples(st.lists(parts, max_size=2), stamps, st.lists(parts, max_size=2)), max_size=6))
+@given(st.lists(parts, max_size=2), st.lists(stamps, max_size=4), st.lists(parts, max_size=2))
 def test_events_that_say_the_same_are_told_apart_by_their_stamp(
-    tmp_path_factory: pytest.TempPathFactory, events: list[tuple[list[str], str, list[str]]]
+    tmp_path_factory: pytest.TempPathFactory, before: list[str], dates: list[str], after: list[str]
 ) -> None:
     """Where the quick path knows an event by all but its stamp, it still reads what the strict parser reads."""
-    found = []
-    for before, stamp, after in events:
-        dated = f'<date key="time:timestamp" value="{stamp}"/>'
-        found.append(f"<event>{''.join(before)}{dated}{''.join(after)}</event>")
+    found = [
+        f'<event>{"".join(before)}<date key="time:timestamp" value="{date}"/>{"".join(after)}</event>'
+        for date in dates
+    ]
     path = log(tmp_path_factory.mktemp("xes"), trace("C1", *found), trace("C2", *found))
     try:
         quick = traces_of(path, quick=True)
     except xes_quick.Unusual:
-        assert {"a < b", "\u200b", "a &amp; b"}.intersection(stamp for _, stamp, _ in events)
+        assert {"a < b", "\u200b", "a &amp; b"}.intersection(dates)
     else:
         assert quick == traces_of(path, quick=False)
 
