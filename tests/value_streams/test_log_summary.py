@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 _DAY = 86_400_000_000
 
 
-def _log() -> Batch:
+def _log(source: str = "shop") -> Batch:
     """Two items go Open, Doing, Closed (one back to Doing); a third is open; one commit; one item is gone."""
-    batch = Batch("shop")
+    batch = Batch(source)
     paths = {
         "A-1": ["Open", "Doing", "Closed"],
         "A-2": ["Open", "Doing", "Closed", "Doing", "Closed"],
@@ -93,6 +93,26 @@ def _check(summary: LogSummary) -> None:
 def test_everything_is_counted_once_and_what_is_gone_not_at_all(summary: LogSummary) -> None:
     """Steps, first and last, precedence of first entries, groups on steps, attributes and links."""
     _check(summary)
+
+
+def test_steps_of_one_name_in_several_sources_are_one_step(tmp_path: Path) -> None:
+    """Two projects exported to two files count together, and follow one another as in one file."""
+    store = Store(tmp_path / "store")
+    store.ingest([_log("shop"), _log("desk")])
+    engine = store.open()
+    try:
+        item = summarise(engine).type("item")
+    finally:
+        engine.close()
+    assert item is not None
+    assert {step.name: (step.events, step.items, step.first, step.last) for step in item.steps} == {
+        "created": (6, 6, 6, 2),
+        "status=Open": (6, 6, 6, 2),
+        "status=Doing": (6, 4, 0, 0),
+        "status=Closed": (6, 4, 0, 4),
+    }
+    at = {step.name: index for index, step in enumerate(item.steps)}
+    assert item.before[at["status=Open"], at["status=Closed"]] == 4
 
 
 @pytest.mark.spark

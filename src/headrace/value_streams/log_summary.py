@@ -134,12 +134,14 @@ def summarise(engine: Engine) -> LogSummary:
     objects: dict[str, int] = {}
     for row in counted:
         objects[row["object_type"]] = objects.get(row["object_type"], 0) + row["objects"]
-    steps = _steps(engine, present)
+    happenings = _happenings(engine)
+    steps = _steps(engine, happenings, present)
     attributes = _attributes(engine, present)
     types = []
     for name, count in objects.items():
         found = steps.get(name, {})
-        one = _ordered(engine, present, name, count, found)
+        sample = _sample(present, name, count)
+        one = _ordered(engine, happenings, sample, found)
         sources = tuple(sorted(row["source"] for row in counted if row["object_type"] == name))
         types.append(
             TypeSummary(
@@ -163,8 +165,28 @@ def _can_be_step(step: Step, status: str | None) -> bool:
     return step.event_type == status or (begins and step.value is None)
 
 
-def _steps(engine: Engine, present: nw.LazyFrame[Any]) -> dict[str, dict[int, Step]]:
-    happenings = engine.table("happenings").join(present.select("object_no"), on="object_no", how="semi")
+def _happenings(engine: Engine) -> nw.LazyFrame[Any]:
+    """Return what happened, where activities that several sources have under one name are one."""
+    happenings = engine.table("happenings")
+    listed = rows(engine.table("activities").sort("activity_no"))
+    first: dict[tuple[str, str, str | None], int] = {}
+    for row in listed:
+        first.setdefault((row["object_type"], row["event_type"], row["value"]), row["activity_no"])
+    if len(first) == len(listed):
+        return happenings
+    names = [(row["object_type"], row["event_type"], row["value"]) for row in listed]
+    same = engine.small(
+        {"activity_no": [row["activity_no"] for row in listed], "first_no": [first[name] for name in names]},
+        {"activity_no": "int", "first_no": "int"},
+    )
+    joined = happenings.join(same, on="activity_no", how="inner")
+    return joined.select("object_no", "occurred_at", "event_no", activity_no=nw.col("first_no"))
+
+
+def _steps(
+    engine: Engine, happenings: nw.LazyFrame[Any], present: nw.LazyFrame[Any]
+) -> dict[str, dict[int, Step]]:
+    happenings = happenings.join(present.select("object_no"), on="object_no", how="semi")
     counts = happenings.group_by("activity_no").agg(
         nw.len().cast(nw.Int64).alias("events"), nw.col("object_no").n_unique().cast(nw.Int64).alias("items")
     )
@@ -186,8 +208,22 @@ def _attributes(engine: Engine, present: nw.LazyFrame[Any]) -> dict[str, dict[st
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """Some objects of a type: one of ``every``; ``objects`` holds ``object_no``."""
+
+    objects: nw.LazyFrame[Any]
+    every: int
+
+
+def _sample(present: nw.LazyFrame[Any], name: str, count: int) -> _Sample:
+    every = max(1, -(-count // SAMPLE))
+    chosen = present.filter(nw.col("object_type") == name, nw.col("object_no") % every == 0)
+    return _Sample(chosen.select("object_no"), every)
+
+
 def _ordered(
-    engine: Engine, present: nw.LazyFrame[Any], name: str, objects: int, known: Mapping[int, Step]
+    engine: Engine, told: nw.LazyFrame[Any], sample: _Sample, known: Mapping[int, Step]
 ) -> dict[str, Any]:
     """Return the steps of one type in no order yet, with how they follow one another, and its groups."""
     chosen, others = steps_among(known.values())
@@ -195,12 +231,9 @@ def _ordered(
     indices = {numbers[step]: index for index, step in enumerate(chosen)}
     if not indices:
         return {"others": others}
-    every = max(1, -(-objects // SAMPLE))
-    sample = present.filter(nw.col("object_type") == name, nw.col("object_no") % every == 0)
     happenings = (
-        engine.table("happenings")
-        .filter(nw.col("activity_no").is_in(list(indices)))
-        .join(sample.select("object_no"), on="object_no", how="semi")
+        told.filter(nw.col("activity_no").is_in(list(indices)))
+        .join(sample.objects, on="object_no", how="semi")
         .select("object_no", "activity_no", "occurred_at", "event_no")
     )
     spans = happenings.group_by("object_no").agg(
@@ -215,8 +248,8 @@ def _ordered(
             step.value,
             step.events,
             step.items,
-            first.get(n, 0) * every,
-            last.get(n, 0) * every,
+            first.get(n, 0) * sample.every,
+            last.get(n, 0) * sample.every,
         )
         for step, n in ((step, numbers[step]) for step in chosen)
     )
