@@ -239,32 +239,38 @@ def test_quick_and_strict_agree(
     assert traces_of(path, quick=True) == traces_of(path, quick=False)
 
 
-stamps = st.sampled_from(["2025-01-01T10:00:00Z", "2025-01-04", "soon", "", "a &amp; b", "a < b", "\u200b"])
+stamps = st.sampled_from(["2025-01-01T10:00:00Z", "2025-01-04", "soon"])
 parts = st.sampled_from(
     [
         string("org:resource", "Ann"),
         string("time:timestamp", "2025-01-04"),
-        '<date key="time:timestamp" value="2025-01-04"/>',
         '<list key="when"><values><date key="time:timestamp" value="2025-01-04"/></values></list>',
         '<date key="due" value="2025-01-04"/>',
     ]
 )
 
 
-@given(st.lists(parts, max_size=2), st.lists(stamps, max_size=4), st.lists(parts, max_size=2))
+@given(st.lists(parts, max_size=1), st.lists(stamps, min_size=2, max_size=4), st.lists(parts, max_size=2))
 def test_events_that_say_the_same_are_told_apart_by_their_stamp(
     tmp_path_factory: pytest.TempPathFactory, before: list[str], dates: list[str], after: list[str]
 ) -> None:
     """Where the quick path knows an event by all but its stamp, it still reads what the strict parser reads."""
-    found = [
-        f'<event>{"".join(before)}<date key="time:timestamp" value="{date}"/>{"".join(after)}</event>'
-        for date in dates
-    ]
+    dated = [f'<date key="time:timestamp" value="{date}"/>' for date in dates]
+    found = [f"<event>{''.join(before)}{date}{''.join(after)}</event>" for date in dated]
     path = log(tmp_path_factory.mktemp("xes"), trace("C1", *found), trace("C2", *found))
+    assert traces_of(path, quick=True) == traces_of(path, quick=False)
+
+
+@pytest.mark.parametrize("stamp", ["", "a &amp; b", "a < b", "\u200b"])
+def test_odd_stamp_of_a_known_event(tmp_path: Path, stamp: str) -> None:
+    """A stamp that may not mean what it says is never taken as it stands."""
+    path = log(
+        tmp_path, trace("C1", event()), trace("C2", event(), event().replace("2025-01-01T10:00:00Z", stamp))
+    )
     try:
         quick = traces_of(path, quick=True)
     except xes_quick.Unusual:
-        assert {"a < b", "\u200b", "a &amp; b"}.intersection(dates)
+        assert stamp
     else:
         assert quick == traces_of(path, quick=False)
 
