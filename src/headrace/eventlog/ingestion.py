@@ -184,7 +184,7 @@ def _events(engine: Embedded, now: int, known: bool) -> tuple[int, int, int, int
     gone = _forget_events(engine, now) if known else 0
     engine.execute(
         """insert into events
-        select w.event_no, n.id, n.source, k.type, k."value", n.occurred_at, n.date_only, n.url, null
+        select w.event_no, n.id, k.source, k.type, k."value", n.occurred_at, n.date_only, n.url, null
         from new_events n join written_event w using (seq) join kinds k using (kind_no)"""
     )
     engine.execute(
@@ -299,7 +299,12 @@ def _links(engine: Embedded) -> None:
         select from_id, reference, qualifier, rule, declared, source from new_mentions except from mentions"""
     )
     engine.execute("create or replace temp table links_before as from links")
-    engine.save("resolved_mention", linking.links(resolved_mentions(engine)))
+    if _count(engine, "mentions"):
+        engine.save("resolved_mention", linking.links(resolved_mentions(engine)))
+    else:
+        engine.execute(
+            "create table resolved_mention (from_id text, to_id text, qualifier text, rule text, declared boolean)"
+        )
     engine.execute("truncate links")
     engine.execute(
         """insert into links

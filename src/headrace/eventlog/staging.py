@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from headrace.errors import BadRequest
 
@@ -27,7 +26,7 @@ _TABLES = {
     "new_objects": "nth bigint, source text, id text, type text, key text, label text, url text",
     "new_values": 'batch bigint, object_id text, "attribute" text, "value" text, since bigint',
     "kinds": 'kind_no bigint, source text, type text, "value" text',
-    "new_events": "seq bigint, source text, id text, kind_no bigint, occurred_at bigint, date_only boolean, url text",
+    "new_events": "seq bigint, id text, kind_no bigint, occurred_at bigint, date_only boolean, url text",
     "batch_start": "first bigint",
     "new_event_objects": "seq bigint, object_id text, qualifier text",
     "new_event_attributes": 'seq bigint, "attribute" text, "value" text',
@@ -100,44 +99,38 @@ class Staging:
             return
         first = self._events + 1
         self._first_events.append(first)
-        ids = pa.array(events.id, type=pa.string())
         self._load(
             "new_events",
             {
                 "seq": np.arange(first, first + count),
-                "source": _repeat(batch.source, count),
-                "id": ids,
+                "id": pa.array(events.id, type=pa.string()),
                 "kind_no": self._kind_numbers(batch),
                 "occurred_at": pa.array(events.occurred_at, type=pa.int64()),
                 "date_only": pa.array(events.date_only, type=pa.bool_()),
                 "url": pa.array(events.url, type=pa.string()),
             },
         )
+        # of equal ids the first is meant
+        places = dict(zip(reversed(events.id), range(first + count - 1, first - 1, -1), strict=True))
         about, said = batch.event_objects, batch.event_attributes
-        self._load_about(
-            "new_event_objects",
-            ids,
-            about.event_id,
-            {"object_id": about.object_id, "qualifier": about.qualifier},
-        )
-        self._load_about(
-            "new_event_attributes", ids, said.event_id, {"attribute": said.attribute, "value": said.value}
-        )
+        if len(places) == count and about.event_id == events.id:
+            seq: pa.Array | np.ndarray = np.arange(first, first + count)
+        else:
+            seq = _numbers(places, about.event_id)
+        objects = {"seq": seq, "object_id": about.object_id, "qualifier": about.qualifier}
+        attributes = {
+            "seq": _numbers(places, said.event_id),
+            "attribute": said.attribute,
+            "value": said.value,
+        }
+        self._load("new_event_objects", objects)
+        self._load("new_event_attributes", attributes)
         self._events += count
 
     def _kind_numbers(self, batch: Batch) -> list[int]:
         known, source = self._kinds, batch.source
         pairs = zip(batch.events.type, batch.events.value, strict=True)
         return [known.setdefault((source, kind, value), len(known)) for kind, value in pairs]
-
-    def _load_about(
-        self, table: str, ids: pa.Array, event_ids: list[str], columns: dict[str, list[str]]
-    ) -> None:
-        """Stage rows about events of this batch, found by their ids; of equal ids the first is meant."""
-        if not event_ids:
-            return
-        place = pc.index_in(pa.array(event_ids, type=pa.string()), value_set=ids)
-        self._load(table, {"seq": pc.add(place.cast(pa.int64()), self._events + 1), **columns})
 
     def _load(self, table: str, columns: dict[str, Any]) -> None:
         types = {"since": pa.int64(), "kind_no": pa.int64(), "first": pa.int64(), "declared": pa.bool_()}
@@ -193,3 +186,7 @@ class Staging:
 
 def _repeat(value: str, count: int) -> pa.Array:
     return pa.repeat(pa.scalar(value, type=pa.string()), count)
+
+
+def _numbers(places: dict[str, int], ids: list[str]) -> pa.Array:
+    return pa.array(map(places.get, ids), type=pa.int64(), size=len(ids))
