@@ -170,7 +170,9 @@ class _Log:
         ]
         batch.events.id.extend(ids)
         batch.events.type.extend([event.name for event in found])
-        batch.events.value.extend([self._value(event.transition) for event in found])
+        transitions = [event.transition for event in found]
+        values = {transition: self._value(transition) for transition in set(transitions)}
+        batch.events.value.extend([values[transition] for transition in transitions])
         batch.events.occurred_at.extend(times)
         batch.events.date_only.extend(date_only)
         batch.events.url.extend(repeat(None, len(ids)))

@@ -113,7 +113,7 @@ class _Parts:
 
     def take(self, text: str, *, final: bool) -> str:
         """Read text that begins where the last ended; return what has to wait for more text."""
-        known = self._events
+        known, blank = self._events, ""
         *events, rest = text.split("</event>")
         for part in events:
             before, start, event = part.partition("<event>")
@@ -124,8 +124,9 @@ class _Parts:
                 self._take_pieces(f"{before}{start}")
                 self._take_new(f'{head}"{after}', f"{event}</event>", stamp)
                 continue
-            if before.strip(_SPACE):
+            if before != blank:
                 self._take_pieces(before)
+                blank = before if not before.strip(_SPACE) else blank
             if self._place != _TRACE:
                 raise Unusual
             self._trace.events.append(same)
