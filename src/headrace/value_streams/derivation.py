@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from headrace.value_streams.definition import ValueStream
     from headrace.value_streams.rules import Matches
 
-LAYOUT = 3
+LAYOUT = 4
 """Of the derived tables; part of the digest."""
 
 _RETRIES = 3
@@ -103,9 +103,10 @@ def derive_touched(engine: Embedded, stream: ValueStream, since: int) -> bool:
     if json.loads(rows(engine.table("coding"))[0]["functions"]) != list(placement.coding.functions):
         return False
     engine.save("renewed", visits_of(engine, stream, placement))
-    kept = engine.table("visits_all").join(affected, on="item_no", how="anti")
-    _save_visits(engine, nw.concat([kept, engine.table("renewed")]))
-    for name in ("affected", "renewed"):
+    kept = engine.table("visits").join(affected, on="item_no", how="anti")
+    engine.save("unknown", engine.table("start_unknown").join(affected, on="item_no", how="anti"))
+    _save_visits(engine, nw.concat([kept, engine.table("renewed")]), engine.table("unknown"))
+    for name in ("affected", "renewed", "unknown"):
         engine.drop(name)
     _finish(engine, stream, placement.coding, matches)
     return True
@@ -125,16 +126,18 @@ def _reached(engine: Engine, stream: ValueStream, matches: Matches) -> nw.LazyFr
     return membership.reach(engine, stream, membership.items(engine, stream))
 
 
-def _save_visits(engine: Engine, frame: nw.LazyFrame[Any]) -> None:
-    """Keep all visits, and apart from them those of items whose start is known."""
-    engine.save("visits_all", frame)
-    everything = engine.table("visits_all")
-    unknown = everything.filter("start_unknown").select("item_no")
-    engine.save("start_unknown", unknown)
-    engine.save(
-        "visits",
-        everything.join(engine.table("start_unknown"), on="item_no", how="anti").drop("start_unknown"),
-    )
+def _save_visits(engine: Engine, frame: nw.LazyFrame[Any], unknown: nw.LazyFrame[Any] | None = None) -> None:
+    """Keep the visits of items whose start is known, and apart from them which items' start is not.
+
+    Args:
+        unknown: ``item_no`` of items known before to have no start.
+    """
+    engine.save("visits", frame)
+    visits = engine.table("visits")
+    found = visits.filter("start_unknown").select("item_no")
+    engine.save("start_unknown", found if unknown is None else nw.concat([found, unknown]))
+    if rows(found.head(1)):
+        engine.save("visits", visits.join(engine.table("start_unknown"), on="item_no", how="anti"))
 
 
 def _finish(engine: Engine, stream: ValueStream, coding: Coding, matches: Matches) -> None:

@@ -53,12 +53,15 @@ class Placement:
         self.coding = coding_for(engine, stream)
 
     def keys(self) -> nw.LazyFrame[Any]:
-        """Return ``item_no, key``: one row per event that a rule means (see :mod:`.coding`)."""
+        """Return ``item_no, occurred_at, state, key``: one row per event that a rule means.
+
+        ``key`` puts an item's events in order (see :mod:`.coding`).
+        """
         chosen = self._chosen()
         if any(isinstance(stage.function, FunctionFrom) for stage in self.stream.stages):
             chosen = self._with_functions(chosen)
         key = (nw.col("occurred_at") - self.coding.base) * self.coding.size + nw.col("state")
-        return chosen.select("item_no", key=key)
+        return chosen.select("item_no", "occurred_at", nw.col("state").cast(nw.Int32), key=key)
 
     def matched(self) -> nw.LazyFrame[Any]:
         """Return ``item_no, object_no, event_no, rule_index``: which rule meant which event."""

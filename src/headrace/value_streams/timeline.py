@@ -29,8 +29,8 @@ def visits(keys: nw.LazyFrame[Any], coding: Coding) -> nw.LazyFrame[Any]:
     """Return the visits of every item that has at least one matched event.
 
     Args:
-        keys: ``item_no, key``, in any order, repeats allowed (see :mod:`.coding`).
-        coding: what the keys mean.
+        keys: ``item_no, occurred_at, state, key``, in any order, repeats allowed (see :mod:`.coding`).
+        coding: what states and keys mean.
 
     Returns:
         ``item_no, visit`` (from 1), ``stage_order, function_no`` (null for an end), ``mode``
@@ -39,13 +39,13 @@ def visits(keys: nw.LazyFrame[Any], coding: Coding) -> nw.LazyFrame[Any]:
         item had been finished), ``returned``, ``estimated`` (false: see
         :mod:`.estimates`), ``start_unknown`` (the first matched event was an end).
     """
-    return _decoded(_numbered(_changes(keys, coding), coding), coding)
+    return _decoded(_placed(_numbered(_changes(keys, coding)), coding), coding)
 
 
 def _changes(keys: nw.LazyFrame[Any], coding: Coding) -> nw.LazyFrame[Any]:
-    """Keep the events that change an item's state, with the state before and the furthest stage reached."""
+    """Keep the events that change an item's state, with the state before and the furthest reached."""
     end = coding.first_end
-    ordered = keys.with_columns(state=nw.col("key") % coding.size).with_columns(
+    ordered = keys.with_columns(
         before=nw.col("state").shift(1).over("item_no", order_by="key"),
         furthest=nw.col("state").cum_max().over("item_no", order_by="key"),
     )
@@ -53,42 +53,44 @@ def _changes(keys: nw.LazyFrame[Any], coding: Coding) -> nw.LazyFrame[Any]:
     return ordered.filter(nw.col("before").is_null() | moved)
 
 
-def _numbered(changes: nw.LazyFrame[Any], coding: Coding) -> nw.LazyFrame[Any]:
+def _numbered(changes: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     return changes.with_columns(
-        next_key=nw.col("key").shift(-1).over("item_no", order_by="key"),
+        left_at=nw.col("occurred_at").shift(-1).over("item_no", order_by="key"),
+        after=nw.col("state").shift(-1).over("item_no", order_by="key"),
         visit=nw.col("key").cum_count().over("item_no", order_by="key"),
-    ).with_columns(next_state=nw.col("next_key") % coding.size)
+    )
 
 
-def _decoded(numbered: nw.LazyFrame[Any], coding: Coding) -> nw.LazyFrame[Any]:
-    end, width, functions = coding.first_end, coding.width, len(coding.functions)
-    state, before, after = nw.col("state"), nw.col("before"), nw.col("next_state")
-    ended = state >= end
-    reopened = ended & ~after.is_null()
-    final = ended & after.is_null()
-    # where the item is: for an end that was none, where it goes next
-    here = nw.when(reopened).then(after).otherwise(state)
+def _placed(numbered: nw.LazyFrame[Any], coding: Coding) -> nw.LazyFrame[Any]:
+    """Say where the item is and where it came from, as states: for an end that was none, where it goes next."""
+    end = coding.first_end
+    state, before, after = nw.col("state"), nw.col("before"), nw.col("after")
+    reopened = (state >= end) & ~after.is_null()
     came = nw.when(before >= end).then(state).otherwise(before)
-    came = nw.when(reopened).then(nw.lit(end)).otherwise(came)
-    end_mode = nw.when(state == end).then(nw.lit(int(Mode.CANCELLED))).otherwise(nw.lit(int(Mode.DONE)))
-    mode = nw.when(reopened).then(nw.lit(int(Mode.WAITING))).otherwise((state % width) // functions)
-    entered = nw.col("key") // coding.size + coding.base
-    left = nw.col("next_key") // coding.size + coding.base
-    first = before.is_null()
-    return numbered.select(
+    return numbered.with_columns(
+        here=nw.when(reopened).then(after).otherwise(state),
+        came=nw.when(reopened & ~before.is_null()).then(nw.lit(end)).otherwise(came),
+        reopened=reopened,
+        final=(state >= end) & after.is_null(),
+    )
+
+
+def _decoded(placed: nw.LazyFrame[Any], coding: Coding) -> nw.LazyFrame[Any]:
+    end, width, functions = coding.first_end, coding.width, len(coding.functions)
+    here, came, final = nw.col("here"), nw.col("came"), nw.col("final")
+    end_mode = nw.when(here == end).then(nw.lit(int(Mode.CANCELLED))).otherwise(nw.lit(int(Mode.DONE)))
+    mode = nw.when(nw.col("reopened")).then(nw.lit(int(Mode.WAITING))).otherwise(here % width // functions)
+    return placed.select(
         "item_no",
         nw.col("visit").cast(nw.Int32),
         nw.when(~final).then(here // width).cast(nw.Int16).alias("stage_order"),
         nw.when(~final).then(here % functions).cast(nw.Int16).alias("function_no"),
         nw.when(final).then(end_mode).otherwise(mode).cast(nw.Int8).alias("mode"),
-        entered.alias("entered_at"),
-        nw.when(final).then(entered).otherwise(left).alias("left_at"),
-        nw.when(~first).then(came // width).cast(nw.Int16).alias("from_stage"),
-        nw.when(~first & (came < end)).then(came % functions).cast(nw.Int16).alias("from_function"),
-        nw.when(final)
-        .then(nw.lit(False))
-        .otherwise(here // width < nw.col("furthest") // width)
-        .alias("returned"),
+        nw.col("occurred_at").alias("entered_at"),
+        nw.when(final).then(nw.col("occurred_at")).otherwise(nw.col("left_at")).alias("left_at"),
+        (came // width).cast(nw.Int16).alias("from_stage"),
+        nw.when(came < end).then(came % functions).cast(nw.Int16).alias("from_function"),
+        (~final & (here // width < nw.col("furthest") // width)).alias("returned"),
         nw.lit(False).alias("estimated"),
-        (first & ended).alias("start_unknown"),
+        (nw.col("before").is_null() & (nw.col("state") >= end)).alias("start_unknown"),
     )
