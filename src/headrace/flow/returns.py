@@ -51,7 +51,9 @@ def returns(engine: Engine, selection: Selection, top: int = 3) -> Returns:
             "item_no", "from_stage", "stage_order", away=nw.col("again_at") - nw.col("entered_at")
         ).sort("item_no", "stage_order", "from_stage")
     )
-    items, origin, target = data["item_no"], data["from_stage"], data["stage_order"]
+    items = data["item_no"]
+    # stored as small integers, which numbers of pairs would not fit
+    origin, target = data["from_stage"].astype(np.int64), data["stage_order"].astype(np.int64)
     away = data["away"].astype(np.float64)
     ways = []
     for start, end in sorted({(int(a), int(b)) for a, b in zip(origin, target, strict=True)}):
