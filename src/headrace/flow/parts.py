@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class StageParts:
-    """Sums over finished items for one stage, in µs; ``items`` visited it."""
+    """Sums over finished items for one stage, in µs; ``items`` visited it, ``waited`` did so and waited there."""
 
     working: int = 0
     blocked: int = 0
@@ -30,6 +30,7 @@ class StageParts:
     inside: int = 0  # waiting, the same function had it before
     arrival: int = 0  # waiting, the customer had it before: new, or reopened
     items: int = 0
+    waited: int = 0
     estimated: bool = False
     functions: dict[int, int] = field(default_factory=dict)  # function → items
     waits_from: dict[tuple[int | None, int | None], int] = field(default_factory=dict)
@@ -54,13 +55,14 @@ def stage_parts(engine: Engine, selection: Selection, stages: int) -> list[Stage
     counted = (
         selection.in_window(engine.table("daily_stages"))
         .group_by("stage_order", "function_no")
-        .agg(items=nw.col("items").sum().cast(nw.Int64))
+        .agg(items=nw.col("items").sum().cast(nw.Int64), waited=nw.col("waited").sum().cast(nw.Int64))
     )
     for row in rows(counted):
         parts = found[row["stage_order"]]
-        parts.functions[row["function_no"]] = row["items"]
-        # an item that met two functions in one stage counts once for each, so this is the largest share
-        parts.items = max(parts.items, row["items"])
+        if row["function_no"] is None:
+            parts.items, parts.waited = row["items"], row["waited"]
+        else:
+            parts.functions[row["function_no"]] = row["items"]
     return found
 
 

@@ -24,6 +24,7 @@ from headrace.report.view import (
 )
 from headrace.value_streams.consistency import slug
 from headrace.value_streams.definition import Mode
+from headrace.value_streams.rollup import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,9 +62,7 @@ def current_map(
     time = flow_time(engine, selection, promise.within if promise else None)
     parts = stage_parts(engine, selection, len(stream.stages))
     sent = returns(engine, selection)
-    moment = min(selection.end, around.data_to + 1)
-    now = load_at(engine, selection, moment)
-    grown = growing(load_at(engine, selection, selection.start), now)
+    now = load_at(engine, selection, around.data_to)
     n = max(time.n, 1)
     blocks = _blocks(stream, parts, sent, now, around, n)
     total = _Total(parts, n)
@@ -89,7 +88,7 @@ def current_map(
         handoff_days=total.handoff,
         inside_days=total.inside,
         arrival_days=total.arrival,
-        growing=None if grown is None else (stream.stages[grown[0]].name, grown[1], grown[2]),
+        growing=_growing(engine, stream, selection, now, time.p85_within),
         promise_within=promise.within if promise else None,
         promise_share=promise.share if promise else None,
         promise_kept=time.within_promise,
@@ -152,7 +151,7 @@ def _blocks(
                 blocked_days=days(part.blocked, n),
                 right_first_time=measured if surveyed is None else surveyed,
                 surveyed=surveyed is not None,
-                visited_share=min(part.items / n, 1.0),
+                visited_share=part.items / n,
                 items=part.items,
                 working_now=now.working.get(column, 0),
                 estimated=part.estimated,
@@ -204,7 +203,7 @@ def _walls(
                 handoff_days=days(part.handoff, n),
                 waiting_now=waiting,
                 oldest_days=now.oldest_wait.get(block.column),
-                items=part.items,
+                items=part.waited,
                 estimated=part.estimated,
             )
         )
@@ -272,6 +271,21 @@ def _tools(engine: Engine, around: Surroundings) -> tuple[ToolRun, ...]:
         else:
             runs.append(ToolRun(tool, column, column, linked.get(source)))
     return tuple(runs)
+
+
+def _growing(
+    engine: Engine, stream: ValueStream, selection: Selection, now: Load, p85_within: float | None
+) -> tuple[str, int, int] | None:
+    """Return the queue that has grown since just before the window: its stage, waiting now, waiting then.
+
+    Queues fill up when a record begins. So nothing is compared with a moment before which the record did not
+    last as long as 85 % of the items take.
+    """
+    first = rows(engine.table("items").select(first=nw.col("started_at").min()))[0]["first"]
+    if first is None or p85_within is None or first + p85_within * DAY > selection.start:
+        return None
+    grown = growing(load_at(engine, selection, selection.start - 1), now)
+    return None if grown is None else (stream.stages[grown[0]].name, grown[1], grown[2])
 
 
 def _cancelled(engine: Engine, selection: Selection) -> int:

@@ -37,7 +37,7 @@ class Block:
     column: int
     work_days: float  # mean over all finished items, zero for items that skip the stage
     blocked_days: float
-    right_first_time: float | None  # share of items that were not sent back to this stage
+    right_first_time: float | None  # share of those that visited it and were not sent back to it
     surveyed: bool  # right_first_time was entered by a person
     visited_share: float  # of finished items
     items: int  # finished items that visited it
@@ -63,7 +63,7 @@ class Wall:
     handoff_days: float  # the part of it where another function had the item before
     waiting_now: int
     oldest_days: float | None  # of those waiting now
-    items: int
+    items: int  # finished items that waited there
     estimated: bool
 
     @property
@@ -157,7 +157,7 @@ class MapView:
     handoff_days: float  # part of wait_days: between two functions
     inside_days: float  # part of wait_days: inside one function
     arrival_days: float  # part of wait_days: before any function had it
-    growing: tuple[str, int, int] | None  # stage waited for, waiting now, waiting at the window's start
+    growing: tuple[str, int, int] | None  # stage waited for, waiting now, waiting when the window began
     promise_within: float | None
     promise_share: float | None
     promise_kept: float | None
@@ -287,7 +287,9 @@ class LinkLine:
     ambiguous: int
     dangling_examples: tuple[str, ...]
     ambiguous_examples: tuple[str, ...]
-    unknown: int = 0  # look like keys, of no project in the log: other projects, or UTF-8; not among references
+    unknown: int = (
+        0  # look like keys, of no project in the log: other projects, or UTF-8; not among references
+    )
     unknown_examples: tuple[str, ...] = ()
 
 

@@ -30,7 +30,8 @@ def make(engine: Engine, stream: ValueStream) -> None:
     open), ``day`` (of the end), ``kind`` (at the start; null when unknown).
     ``item_values``: ``item_no, attribute, value`` as they were at the item's start.
     ``daily_parts``: sums of ``duration`` (µs) and counts of visits of finished items.
-    ``daily_stages``: how many finished items visited a stage in a function.
+    ``daily_stages``: how many finished items visited a stage in a function, and how many did so and waited
+    there; without a function for the stage as a whole, where each item counts once.
     ``returns``: every time an item was sent back, and how long until it was there again.
     ``open_visits``: where unfinished items are now.
     """
@@ -106,12 +107,17 @@ def _parts(engine: Engine) -> nw.LazyFrame[Any]:
 
 
 def _stages(engine: Engine) -> nw.LazyFrame[Any]:
+    visited = _finished(engine).with_columns(
+        waited=nw.when(nw.col("mode") == int(Mode.WAITING)).then(nw.lit(1)).otherwise(nw.lit(0))
+    )
+    item = ("item_no", "day", "kind", "stage_order")
+    apart = visited.group_by(*item, "function_no").agg(waited=nw.col("waited").max())
+    whole = apart.group_by(*item).agg(waited=nw.col("waited").max())
+    whole = whole.with_columns(function_no=nw.lit(None).cast(nw.Int16)).select(*item, "function_no", "waited")
     return (
-        _finished(engine)
-        .select("item_no", "day", "kind", "stage_order", "function_no")
-        .unique()
+        nw.concat([apart.select(*item, "function_no", "waited"), whole])
         .group_by("day", "kind", "stage_order", "function_no")
-        .agg(items=nw.len())
+        .agg(items=nw.len(), waited=nw.col("waited").sum().cast(nw.Int64))
     )
 
 
