@@ -28,7 +28,8 @@ def items(
         typer.Option(
             "--at",
             metavar="WHERE",
-            help="wait:STAGE, work:STAGE, return:FROM~TO, open or cancelled; stages as in addresses: build.",
+            help="wait:STAGE, work:STAGE, blocked:STAGE, return:FROM~TO, open or cancelled; "
+            "stages as in addresses: build.",
         ),
     ] = "",
     slowest: Annotated[

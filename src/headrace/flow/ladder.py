@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from headrace.engine import Engine
     from headrace.flow.selection import Selection
 
+_MODES = {"wait": Mode.WAITING, "work": Mode.WORKING, "blocked": Mode.BLOCKED}
+
 
 @dataclass(frozen=True, slots=True)
 class Behind:
     """What part of the items' time is asked about.
 
-    ``what`` is ``all``, ``open``, ``cancelled``, ``wait``, ``work`` (of ``stage``) or ``return`` (from
-    ``from_stage`` back to ``stage``).
+    ``what`` is ``all``, ``open``, ``cancelled``, ``wait``, ``work``, ``blocked`` (of ``stage``) or ``return``
+    (from ``from_stage`` back to ``stage``).
     """
 
     what: str = "all"
@@ -64,23 +66,19 @@ def _part(engine: Engine, selection: Selection, behind: Behind) -> nw.LazyFrame[
     """Return ``item_no, started_at, part``: the items and how long the part asked about took in each (µs)."""
     items = _candidates(engine, selection, behind)
     if behind.what in ("all", "open", "cancelled"):
-        last = nw.col("ended_at").fill_null(selection.end)
+        # what is open is so at the data's time, whichever window is looked at
+        last = nw.col("ended_at").fill_null(rows(engine.table("coding"))[0]["data_to"])
         return items.select("item_no", "started_at", part=last - nw.col("started_at"))
     if behind.what == "return":
         back = engine.table("returns").filter(
             nw.col("stage_order") == behind.stage, nw.col("from_stage") == behind.from_stage
         )
-        spans = back.select(
-            "item_no", span=nw.col("again_at").fill_null(selection.end) - nw.col("entered_at")
-        )
+        spans = back.select("item_no", span=nw.col("again_at") - nw.col("entered_at"))
     else:
-        modes = [int(Mode.WAITING)] if behind.what == "wait" else [int(Mode.WORKING), int(Mode.BLOCKED)]
         visits = engine.table("visits").filter(
-            nw.col("stage_order") == behind.stage, nw.col("mode").is_in(modes)
+            nw.col("stage_order") == behind.stage, nw.col("mode") == int(_MODES[behind.what])
         )
-        spans = visits.select(
-            "item_no", span=nw.col("left_at").fill_null(selection.end) - nw.col("entered_at")
-        )
+        spans = visits.select("item_no", span=nw.col("left_at") - nw.col("entered_at"))
     parts = spans.group_by("item_no").agg(part=nw.col("span").sum().cast(nw.Int64))
     return items.join(parts, on="item_no", how="inner").select("item_no", "started_at", "part")
 

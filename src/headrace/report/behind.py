@@ -11,12 +11,15 @@ from headrace.value_streams.consistency import slug
 if TYPE_CHECKING:
     from headrace.value_streams.definition import ValueStream
 
+_WORDS = {"wait": "waited for", "work": "were worked on in", "blocked": "were marked as blocked in"}
+
 
 def behind(stream: ValueStream, selection: str) -> tuple[Behind, str]:
     """Read a selection; return it with its words.
 
     Args:
-        selection: ``""``, ``open``, ``cancelled``, ``wait:stage``, ``work:stage`` or ``return:from~to``.
+        selection: ``""``, ``open``, ``cancelled``, ``wait:stage``, ``work:stage``, ``blocked:stage``
+            or ``return:from~to``.
 
     Raises:
         BadRequest: when it names no part of the stream.
@@ -28,17 +31,16 @@ def behind(stream: ValueStream, selection: str) -> tuple[Behind, str]:
     what, _, key = selection.partition(":")
     orders = {slug(stage.name): order for order, stage in enumerate(stream.stages)}
     names = [stage.name for stage in stream.stages]
-    if what in ("wait", "work") and key in orders:
-        word = "waited for" if what == "wait" else "were worked on in"
-        return Behind(what, orders[key]), f"{word} {names[orders[key]]}"
+    if what in _WORDS and key in orders:
+        return Behind(what, orders[key]), f"{_WORDS[what]} {names[orders[key]]}"
     origin, _, target = key.partition("~")
     orders_from = {**orders, "in-use": len(names)}
     if what == "return" and origin in orders_from and target in orders:
         start = orders_from[origin]
         came = names[start] if start < len(names) else "use"
         return Behind(what, orders[target], start), f"were sent back from {came} to {names[orders[target]]}"
-    near = nearest(selection, [f"{w}:{k}" for w in ("wait", "work") for k in orders])
+    near = nearest(selection, [f"{w}:{k}" for w in _WORDS for k in orders])
     raise BadRequest(
         f'"{selection}" names no part of {stream.name}. {near}'.rstrip(),
-        remedies=["Parts are open, cancelled, wait:STAGE, work:STAGE and return:FROM~TO."],
+        remedies=["Parts are open, cancelled, wait:STAGE, work:STAGE, blocked:STAGE and return:FROM~TO."],
     )

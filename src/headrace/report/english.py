@@ -244,6 +244,10 @@ ENGLISH: dict[str, str | dict[str, str]] = {
         "one": "One {unit} [active:{words}]{mean}.",
         "other": "{Number} {units} [active:{words}]{mean}.",
     },
+    "items.blocked": {
+        "one": "One {unit} [blocked:{words}]{mean}.",
+        "other": "{Number} {units} [blocked:{words}]{mean}.",
+    },
     "items.return": {
         "one": "One {unit} [rework:{words}]{mean}.",
         "other": "{Number} {units} [rework:{words}]{mean}.",

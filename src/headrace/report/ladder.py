@@ -45,7 +45,7 @@ def strips(items: Sequence[ItemStrip], href: Href, *, prefix: str = "strips") ->
     )
     rows = []
     for at, item in enumerate(items):
-        address = href("item", item.key)
+        address = href("item", item.item_id)
         name = words(item.key) if address is None else tag("a", words(item.key), href=address)
         row = [f'<th scope="row">{name}</th>']
         row += [f"<td>{words(item.label or '')}</td>"] if labels else []

@@ -7,8 +7,9 @@ from collections.abc import Callable
 Href = Callable[[str, str], str | None]
 """``href(kind, key)`` gives the address of a part, or ``None`` when it leads nowhere on this surface.
 
-Kinds and keys: ``wall`` (stage slug waited for), ``block`` (stage slug), ``return`` (``from~to``),
-``item`` (the item's key), ``items`` (a selection as in :class:`~headrace.report.view.ItemsView`),
+Kinds and keys: ``wall`` (stage slug waited for), ``block`` (stage slug),
+``blocked`` (stage slug), ``return`` (``from~to``),
+``item`` (the item's id), ``items`` (a selection as in :class:`~headrace.report.view.ItemsView`),
 ``stream`` (stream id), ``data`` (an anchor on the data page).
 """
 

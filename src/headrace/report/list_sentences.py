@@ -57,7 +57,7 @@ def items_headline(view: ItemsView) -> Headline:
     if view.selection == "open":
         return _open_items(view)
     kind = view.selection.partition(":")[0]
-    if kind in ("wait", "work", "return"):
+    if kind in ("wait", "work", "blocked", "return"):
         mean = ""
         if view.mean_days is not None:
             mean = text("items.mean", {"days": scale_for(view.mean_days).words(view.mean_days)})

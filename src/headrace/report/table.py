@@ -138,7 +138,8 @@ def _block_rows(block: Block, back: list[Return], scale: Scale, whole: float) ->
         if days:
             name = text(f"table.{key}", {"stage": block.stage})
             amount = (Cell(scale.exact(days)), Cell(_share(days, whole)))
-            yield (Cell(name, ("block", block.key)), Cell(block.function), *amount, *[Cell("")] * 4)
+            part = "blocked" if key == "blocked" else "block"
+            yield (Cell(name, (part, block.key)), Cell(block.function), *amount, *[Cell("")] * 4)
 
 
 def _sent_back(sent: Return, scale: Scale) -> str:

@@ -12,7 +12,7 @@ from headrace.web import window as windows
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from headrace.report.view import ItemStrip, Window
+    from headrace.report.view import Window
 
 ORDERS = {"slowest": "longest first", "oldest": "oldest first", "newest": "newest first"}
 DETAILS = {"stages": "Stages", "functions": "Functions only"}
@@ -86,20 +86,24 @@ class Links:
 
     Args:
         place: where the reader is.
-        strips: items on the page, so that a key finds its id.
     """
 
-    def __init__(self, place: Place, strips: Iterable[ItemStrip] = ()) -> None:
+    def __init__(self, place: Place) -> None:
         self.place = place
-        self.ids = {strip.key: strip.item_id for strip in strips}
 
     def __call__(self, kind: str, key: str) -> str | None:
         """Return the address for a kind of part and its key, ``None`` when it leads nowhere."""
-        selections = {"wall": f"wait:{key}", "block": f"work:{key}", "return": f"return:{key}", "items": key}
+        selections = {
+            "wall": f"wait:{key}",
+            "block": f"work:{key}",
+            "blocked": f"blocked:{key}",
+            "return": f"return:{key}",
+            "items": key,
+        }
         if kind in selections:
             return self.place.items(selections[kind])
         if kind == "item":
-            return self.place.item(self.ids.get(key, key))
+            return self.place.item(key)
         if kind == "stream":
             return Place(key, window=self.place.window).map()
         if kind == "data":

@@ -20,7 +20,11 @@ Days = Annotated[
 ]
 Kind = Annotated[str, Query(description="Kind of work; all kinds when left out.")]
 At = Annotated[
-    str, Query(description="Which items: wait:STAGE, work:STAGE, return:FROM~TO or open; all by default.")
+    str,
+    Query(
+        description="Which items: wait:STAGE, work:STAGE, blocked:STAGE, return:FROM~TO, open or cancelled; "
+        "all by default."
+    ),
 ]
 
 

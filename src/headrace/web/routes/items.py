@@ -48,7 +48,7 @@ def items_page(  # noqa: PLR0913 - one parameter per name in the query
 def item_page(asked: Asked, place: Here, item_id: str) -> Response:
     """Show one item: its ladder, its events with links to their source, and what it is linked to."""
     view = one_item(asked, place, item_id)
-    links = Links(place, [view.strip])
+    links = Links(place)
     head = frame(
         f"{view.strip.key} in {view.name}",
         f"What happened to {view.strip.key}?",
@@ -88,7 +88,7 @@ def _list(view: ItemsView, place: Place, *, choosing: bool) -> Response:
     pages = max(1, -(-view.total // PER_PAGE))
     if view.page > pages:
         raise NotFound(f"There are {pages} pages of items, not {view.page}.", "", [place.items(place.at)])
-    links = Links(place, view.strips)
+    links = Links(place)
     head = frame(
         f"{view.name}: the items",
         "What happened to each item?",

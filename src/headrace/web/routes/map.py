@@ -53,7 +53,7 @@ def map_page(request: Request, asked: Asked, place: Here, window: str = "", show
     if window == OTHER and shown:
         place = place.with_window(shown)
     view = read(asked, place)
-    links = Links(place, view.strips)
+    links = Links(place)
     head = frame(
         f"{view.name}: how work flows",
         f"How does work actually flow in {view.name}, across functions?",
