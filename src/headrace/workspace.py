@@ -131,15 +131,17 @@ class Workspace:
 
         A file's source is noted in ``headrace.yaml``, so that ``headrace import`` alone reads it again.
         """
+        # before anything is written: the file may be broken
+        noted = self.catalogue.sources
         done = intake.import_files(
             self.store, asked, skip_bad=skip_bad, dry_run=dry_run, on_progress=on_progress
         )
         if not dry_run:
-            known = {one.path.resolve() for one in self.sources()}
+            known = {(self.root / one.path).resolve() for one in noted.values() if one.path is not None}
             new = [
                 source_entry(one.source, one.kind, one.path, one.options, self.root)
                 for one in done.sources()
-                if one.path.resolve() not in known and one.source not in self.catalogue.sources
+                if one.path.resolve() not in known and one.source not in noted
             ]
             self._add("sources", new)
         return done
@@ -183,7 +185,8 @@ class Workspace:
                 try:
                     with self._derived(stream) as engine:
                         members[stream.id] = overview.members(engine)
-                        chosen = selected(engine, window, None, data_to)
+                        to = rows(engine.table("coding"))[0]["data_to"]
+                        chosen = selected(engine, window, None, to)
                         lines.append(overview.line(engine, stream, chosen))
                 except HeadraceError as problem:
                     lines.append(overview.broken(stream, problem))
@@ -223,7 +226,7 @@ class Workspace:
         """Return one page of the items behind a number, each with its own ladder.
 
         Args:
-            selection: ``""``, ``open``, ``cancelled``, ``wait:stage``, ``work:stage`` or ``return:from~to``.
+            selection: ``""``, as :func:`headrace.report.behind.behind` reads it.
             order: ``slowest``, ``oldest`` or ``newest``.
 
         Raises:
@@ -266,7 +269,9 @@ class Workspace:
                 (nw.col("object_id") == item_id) | (nw.col("key") == item_id),
             )
             known = engine.table("items").select("item_no")
-            found = rows(named.join(known, left_on="object_no", right_on="item_no", how="semi").head(1))
+            found = rows(named.join(known, left_on="object_no", right_on="item_no", how="semi"))
+            # an id is one item's; of several with one key, the first that was read is meant
+            found.sort(key=lambda row: (row["object_id"] != item_id, row["object_no"]))
             if not found:
                 raise BadRequest(
                     f'{definition.name} has no item called "{item_id}".',

@@ -96,7 +96,7 @@ def rule_lines(engine: Engine, stream: ValueStream) -> tuple[RuleLine, ...]:
         for row in rows(
             placement.matched()
             .group_by("rule_index")
-            .agg(events=nw.len(), items=nw.col("item_no").n_unique())
+            .agg(events=nw.col("event_no").n_unique(), items=nw.col("item_no").n_unique())
         )
     }
     return tuple(
@@ -128,7 +128,9 @@ def oddity_lines(engine: Engine, stream: ValueStream) -> tuple[OddityLine, ...]:
     skipping = stages_visited.filter(nw.col("stages") < _recorded(stream)).join(
         done, on="item_no", how="semi"
     )
-    worked = visits.filter(nw.col("mode") == int(Mode.WORKING), ~nw.col("estimated")).select("item_no").unique()
+    worked = (
+        visits.filter(nw.col("mode") == int(Mode.WORKING), ~nw.col("estimated")).select("item_no").unique()
+    )
     found = [
         ("start unknown", "left out of every average: only their end was recorded", unknown),
         (
