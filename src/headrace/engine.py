@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 NOT_PORTABLE = (
     "Importing writes to the embedded store only; other engines read its exported tables.",
+    "Deriving again only what an import touched is done in the embedded store; other engines derive all items.",
     "Sorting a stored table by item and time is an optimisation of the embedded store.",
 )
 """What only the embedded engine does; shown by ``headrace check``."""

@@ -1,0 +1,424 @@
+"""The engine seam: every expression of the product gives the same rows on embedded DuckDB and on Spark.
+
+One small log with everything irregular in it is derived and asked on both engines. The last test holds the
+contract complete: a function that builds expressions and was not run on Spark here must be named in
+``ONLY_EMBEDDED``, with its reason.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import os
+import pkgutil
+import shutil
+import sys
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+import numpy as np
+import pytest
+
+import headrace
+from headrace.engine import Embedded, Spark, rows
+from headrace.eventlog import coverage, ingestion, linking, retrieval
+from headrace.eventlog.model import Batch
+from headrace.eventlog.store import Store, check_layout
+from headrace.eventlog.tables import TABLES
+from headrace.flow import ladder, load, parts, returns, time
+from headrace.flow.selection import Selection
+from headrace.report import current_map, item_page, overview, surroundings, trust
+from headrace.value_streams import attributes, derivation, log_summary, membership
+from headrace.value_streams.contents import Catalogue
+from headrace.value_streams.definition import ValueStream
+from headrace.value_streams.placement import Placement
+from headrace.value_streams.rules import match_rules
+from headrace.value_streams.scope import Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import CodeType, FrameType
+
+    from headrace.engine import Engine
+    from headrace.report.view import MapView
+
+pytestmark = pytest.mark.spark
+
+HOUR = 3_600_000_000
+DAY = 24 * HOUR
+
+_BUILDS = {"nw", "table", "select", "filter", "group_by", "with_columns"}
+"""Names that a function uses which builds expressions."""
+
+ONLY_EMBEDDED = {
+    "derivation.derive_touched": "deriving again only what an import touched is done in the embedded store",
+    "derivation.Derivations": "keeps the embedded engine's files",
+    "ingestion": "importing writes to the embedded store only",
+}
+"""Functions and modules that build expressions for the embedded engine alone, and why."""
+
+STREAM = ValueStream.model_validate(
+    {
+        "id": "s",
+        "name": "S",
+        "customer": "a customer",
+        "value": "gets something",
+        "items": "item",
+        "scope": "(area = 'shop' OR 'hot' IN labels OR size >= 3) AND title NOT LIKE '%never%' "
+        "AND (gone IS NULL) AND 'change' IN linked",
+        "follows": ["ticket", "change", "deployment"],
+        "kind": "type",
+        "promise": {"within": "3d", "for": "85%"},
+        "stages": [
+            {
+                "name": "Shape",
+                "function": "Product",
+                "estimate": {"work": "2h", "wait": "3h", "by": "them", "on": "2026-05-04"},
+            },
+            {
+                "name": "Build",
+                "function": {"attribute": "team", "names": {"a*": "Making"}},
+                "waiting": ["item.status=Ready", "ticket.opened"],
+                "working": ["item.status=Building", "change.opened"],
+                "blocked": ["item.status=*[flag=on]"],
+            },
+            {
+                "name": "Review",
+                "function": "Product",
+                "estimate": {"work": "1h", "wait": "2h", "by": "them", "on": "2026-05-04"},
+            },
+            {
+                "name": "Test",
+                "function": "Quality",
+                "waiting": ["change.merged"],
+                "working": ["item.status=Test*"],
+            },
+            {
+                "name": "Tell",
+                "function": "Product",
+                "estimate": {"work": "1h", "by": "them", "on": "2026-05-04"},
+            },
+        ],
+        "done": ["item.status=Closed", "deployment.done"],
+        "cancelled": ["item.status=Dropped"],
+    }
+)
+PLAIN = ValueStream.model_validate(
+    {
+        "id": "plain",
+        "name": "Plain",
+        "customer": "a customer",
+        "value": "gets something",
+        "items": "ticket",
+        "stages": [{"name": "Answer", "function": "Help", "working": ["ticket.opened"]}],
+        "done": ["ticket.closed", "ticket.never"],
+    }
+)
+SCOPES = (
+    "size > 2",
+    "size <= 2.5 AND NOT (area = 'shop')",
+    "due < '2026-03-01'",
+    "title ILIKE '%über_%'",
+    "'cold' IN labels OR area IS NOT NULL",
+    "area NOT IN ('shop', 'bank')",
+)
+WINDOW = Selection(0, 40 * DAY)
+COURSES: tuple[tuple[tuple[str, int], ...], ...] = (
+    (("Ready", 0), ("Building", 5), ("Testing", 30), ("Closed", 31)),
+    (("Ready", 0), ("Building", 5), ("Testing", 30), ("Building", 40), ("Testing", 44), ("Closed", 60)),
+    (("Building", 3), ("Closed", 9), ("Testing", 9), ("Closed", 50)),
+    (("Ready", 1), ("Building", 1), ("Dropped", 30)),
+    (("Closed", 1), ("Building", 7)),
+    (("Ready", 20), ("Somewhere", 22), ("Building", 40)),
+    (("Ready", 100),),
+    (),
+)
+
+
+def _tracker() -> Batch:
+    batch = Batch("tracker")
+    for number in range(48):
+        item = batch.add_object("item", f"SHOP-{number}", label=f"Item {number}", url=f"https://t/{number}")
+        batch.add_value(item, "area", ("shop", "bank", None)[number % 3])
+        batch.add_value(item, "labels", ["hot", "cold"] if number % 4 else [])
+        batch.add_value(item, "size", ("1", "2.5", "30", "large")[number % 4])
+        batch.add_value(item, "due", f"2026-0{1 + number % 5}-11T10:00:00Z")
+        batch.add_value(item, "title", f"The Über{number} thing" if number % 7 else "never")
+        batch.add_value(item, "type", "bug" if number % 2 else "feature")
+        if number % 5 == 0:
+            batch.add_value(item, "type", "story", since=(number + 2) * HOUR)
+        course = COURSES[number % len(COURSES)]
+        for index, (status, hour) in enumerate(course):
+            told = {"team": ("alpha", "beta")[index % 2]} if number % 3 else {}
+            if (number + index) % 6 == 5:
+                told["flag"] = "on"
+            batch.add_event(
+                "status", f"{number}/{index}", (number * 6 + hour) * HOUR, [item], value=status, attributes=told,
+                date_only=number % 9 == 0,
+            )  # fmt: skip
+        if number % 6 == 1:
+            ticket = batch.add_object("ticket", f"T-{number}")
+            batch.add_relation(item, ticket, "asked by", rule="declared issue link")
+            batch.add_event("opened", f"{number}", (number * 6 - 2) * HOUR, [ticket])
+            batch.add_event("closed", f"{number}", (number * 6 + 90) * HOUR, [ticket])
+    for object_type in ("item", "ticket"):
+        batch.add_object(object_type, "TWICE-1")
+    batch.add_mention("tracker:item:SHOP-1", "SHOP-2", "blocks", rule="declared issue link", declared=True)
+    batch.add_mention("tracker:item:SHOP-1", "BANK-2", "blocks", rule="declared issue link", declared=True)
+    return batch
+
+
+def _repository() -> Batch:
+    batch = Batch("code")
+    shipped = batch.add_object("deployment", "d1")
+    batch.add_event("done", "d1", 400 * HOUR, [shipped])
+    for number in range(40):
+        sha = f"{number:07x}" + "0" * 33
+        change = batch.add_object("change", f"o/r#{number}")
+        commit = batch.add_object("commit", sha)
+        batch.add_value(change, "repository", "o/r")
+        batch.add_value(commit, "repository", "o/r")
+        batch.add_event("opened", f"{number}", (number * 6 + 6) * HOUR, [change])
+        batch.add_event("merged", f"{number}", (number * 6 + 12) * HOUR, [change, commit])
+        batch.add_mention(change, f"shop-{number}", "about", rule="key in text")
+        batch.add_mention(change, "TWICE-1", "about", rule="key in text")
+        batch.add_mention(change, "UTF-8", "about", rule="key in text")
+        batch.add_mention(commit, f"#{number}", "part of", rule="number in commit message")
+        batch.add_mention(commit, f"#{number + 30}", "part of", rule="merge of pull request", declared=True)
+        batch.add_mention(change, sha[:9], "became", rule="merge commit", declared=True)
+        batch.add_mention(change, f"SHOP-{number}0", "about", rule="key in text")
+        if number % 8 == 0:
+            batch.add_relation(shipped, change, "carries", rule="declared in the test")
+    return batch
+
+
+class Engines:
+    """Both engines with the same log, each with what it derived from it by itself."""
+
+    def __init__(self, folder: Any) -> None:
+        store = Store(folder / "store")
+        store.ingest([_tracker(), _repository()])
+        smaller = _repository()  # the last change disappears at its source
+        for column in smaller.objects.__slots__:
+            getattr(smaller.objects, column).pop()
+        store.ingest([smaller])
+        log = store.open()
+        log.export(folder / "log", TABLES)
+        log.close()
+        (folder / "derived").mkdir()
+        self.embedded = Embedded(log=store.snapshots.current())
+        self.spark = Spark(folder / "derived", log=folder / "log")
+        self.spark.session.sparkContext.setLogLevel("OFF")
+        # small tables: what takes long is to compile code for them, and to split them
+        for name, value in {
+            "spark.sql.codegen.wholeStage": "false",
+            "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+            "spark.sql.shuffle.partitions": "2",
+        }.items():
+            self.spark.session.conf.set(name, value)
+        self.run: set[CodeType] = set()
+        self.asked: set[str] = set()
+        derivation.derive(self.embedded, STREAM)
+        with self._noting():
+            derivation.derive(self.spark, STREAM)
+
+    def on_spark(self, name: str) -> Any:
+        """Ask Spark, noting which functions of the product ran."""
+        self.asked.add(name)
+        with self._noting():
+            return _plain(ASKED[name](self.spark))
+
+    @contextmanager
+    def _noting(self) -> Iterator[None]:
+        def note(frame: FrameType, event: str, _argument: Any) -> None:
+            if event == "call":
+                self.run.add(frame.f_code)
+
+        before = sys.getprofile()
+        sys.setprofile(note)
+        try:
+            yield
+        finally:
+            sys.setprofile(before)
+
+
+@pytest.fixture(scope="module")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
+    """Return both engines; without Java there is nothing to compare with."""
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        missing = "Spark needs Java 17 (Debian: openjdk-17-jre-headless), which is not installed here"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    both = Engines(tmp_path_factory.mktemp("contract"))
+    yield both
+    both.embedded.close()
+    both.spark.close()
+
+
+def _plain(value: Any) -> Any:
+    """Return a value in a form that can be compared: frames as sorted rows, arrays as lists."""
+    if isinstance(value, nw.LazyFrame):
+        return sorted(([*row.items()] for row in rows(value)), key=repr)
+    if is_dataclass(value) and not isinstance(value, type):
+        return _plain(asdict(value))
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value.tolist() if isinstance(value, np.ndarray | np.generic) else value
+
+
+def _placement(engine: Engine, stream: ValueStream = STREAM) -> Placement:
+    return derivation.placement_of(engine, stream)
+
+
+CATALOGUE = Catalogue(value_streams={"s": STREAM})
+
+
+def _map(engine: Engine) -> MapView:
+    selection, around = surroundings.around(engine, STREAM, CATALOGUE, None, "bug")
+    return current_map.current_map(engine, STREAM, selection, around)
+
+
+def _resolved(engine: Engine) -> nw.LazyFrame[Any]:
+    return ingestion.resolved_mentions(engine)
+
+
+def _numbers(engine: Engine) -> list[int]:
+    return [row["item_no"] for row in rows(engine.table("items").select("item_no").sort("item_no").head(9))]
+
+
+def _event_lines(engine: Engine) -> list[Any]:
+    return sorted(
+        repr(line) for number in _numbers(engine)[:3] for line in item_page.events(engine, STREAM, number)
+    )
+
+
+DERIVED = (
+    "visits", "start_unknown", "stage_sources", "source_links", "coding", "items", "item_values",
+    "daily_parts", "daily_stages", "returns", "open_visits",
+)  # fmt: skip
+
+
+def _in_scope(scope: str) -> Callable[[Engine], Any]:
+    return lambda engine: Scope.parse(scope).select(
+        membership.current_values(engine), engine.table("objects").select("object_no")
+    )
+
+
+def _listed(behind: ladder.Behind, order: str) -> Callable[[Engine], Any]:
+    return lambda engine: ladder.listed(engine, WINDOW, behind, order, slice(0, 20))
+
+
+def _derived(name: str) -> Callable[[Engine], Any]:
+    return lambda engine: engine.table(name)
+
+
+ASKED: dict[str, Callable[[Engine], Any]] = {
+    **{f"derived {name}": _derived(name) for name in DERIVED},
+    **{f"scope {scope}": _in_scope(scope) for scope in SCOPES},
+    "items": lambda engine: membership.items(engine, STREAM),
+    "reach": lambda engine: membership.reach(engine, STREAM, membership.items(engine, STREAM)),
+    "activities": derivation.activities,
+    "keys": lambda engine: _placement(engine).keys(),
+    "matched": lambda engine: _placement(engine).matched(),
+    "keys of plain items": lambda engine: _placement(engine, PLAIN).keys(),
+    "keys when no rule matches": lambda engine: Placement(engine, PLAIN, match_rules(PLAIN, []), None).keys(),
+    "visits of plain items": lambda engine: derivation.visits_of(engine, PLAIN, _placement(engine, PLAIN)),
+    "resolved mentions": _resolved,
+    "links": lambda engine: linking.links(_resolved(engine)),
+    "resolved without repositories": lambda engine: linking.resolve(
+        engine.table("objects"), engine.table("mentions")
+    ),
+    "coverage": lambda engine: coverage.coverage(_resolved(engine)),
+    "log summary": log_summary.summarise,
+    "attributes": lambda engine: attributes.attributes_of(membership.current_values(engine)),
+    "retrieved log": lambda engine: [
+        {name: getattr(columns, name) for name in columns.__slots__}
+        for columns in (getattr(retrieval.retrieve(engine), part) for part in ("objects", "values", "events"))
+    ],
+    "layout": check_layout,
+    "flow time": lambda engine: time.flow_time(engine, WINDOW, 3.0),
+    "flow time of a kind": lambda engine: time.flow_time(engine, Selection(0, 40 * DAY, "bug")),
+    "parts": lambda engine: parts.stage_parts(engine, WINDOW, len(STREAM.stages)),
+    "returns": lambda engine: returns.returns(engine, WINDOW),
+    "load": lambda engine: load.load_at(engine, WINDOW, 7 * DAY),
+    "load of a kind": lambda engine: load.load_at(engine, Selection(0, 40 * DAY, "bug"), 7 * DAY),
+    "listed": _listed(ladder.Behind(), "oldest"),
+    "listed open": _listed(ladder.Behind("open"), "newest"),
+    "listed cancelled": _listed(ladder.Behind("cancelled"), "slowest"),
+    "listed waits": _listed(ladder.Behind("wait", 3), "slowest"),
+    "listed work": _listed(ladder.Behind("work", 1), "slowest"),
+    "listed blocked": _listed(ladder.Behind("blocked", 1), "slowest"),
+    "listed returns": _listed(ladder.Behind("return", 1, 3), "slowest"),
+    "timelines": lambda engine: ladder.timelines(engine, _numbers(engine)),
+    "source lines": trust.source_lines,
+    "link lines": lambda engine: trust.link_lines(engine, _resolved(engine)),
+    "rule lines": lambda engine: trust.rule_lines(engine, STREAM),
+    "oddity lines": lambda engine: trust.oddity_lines(engine, STREAM),
+    "an item's attributes": lambda engine: [
+        item_page.attributes(engine, number) for number in _numbers(engine)[:3]
+    ],
+    "an item's links": lambda engine: [item_page.links(engine, number) for number in _numbers(engine)[:3]],
+    "an item's events": _event_lines,
+    "members": overview.members,
+    "overview line": lambda engine: overview.line(engine, STREAM, WINDOW),
+    "unassigned": lambda engine: overview.unassigned(engine, [STREAM], {STREAM.id: overview.members(engine)}),
+    "what surrounds a view": lambda engine: surroundings.around(engine, STREAM, CATALOGUE, None, None),
+    "map": _map,
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_both_engines_give_the_same_rows(engines: Engines, name: str) -> None:
+    """The same expression over the same log gives identical rows on DuckDB and on Spark, integers exactly."""
+    assert engines.on_spark(name) == _plain(ASKED[name](engines.embedded))
+
+
+def test_the_log_is_rich_enough_to_compare_anything(engines: Engines) -> None:
+    """No derived table is empty on the embedded engine: equal emptiness would prove nothing."""
+    assert [name for name in DERIVED if not rows(engines.embedded.table(name).head(1))] == []
+    visits = rows(engines.embedded.table("visits"))
+    assert {row["mode"] for row in visits} == {0, 1, 2, 3, 4}
+    assert {row["estimated"] for row in visits} == {True, False}
+    outcomes = {row["outcome"] for row in rows(_resolved(engines.embedded))}
+    assert outcomes == {"matched", "dangling", "ambiguous", "unknown"}
+
+
+def test_every_function_that_builds_expressions_was_run_on_spark(engines: Engines) -> None:
+    """What the product computes with frames is in this contract, or named as the embedded engine's with a reason."""
+    for name in set(ASKED) - engines.asked:  # when only some of the tests are run
+        engines.on_spark(name)
+    missing = []
+    for module in pkgutil.walk_packages(headrace.__path__, "headrace."):
+        loaded = importlib.import_module(module.name) if _uses_frames(module) else None
+        if loaded is None or module.name in ("headrace.engine", "headrace.workspace"):
+            continue
+        for name, code in _functions(loaded):
+            full = f"{module.name.rpartition('.')[2]}.{name}"
+            excused = any(full == known or full.startswith(f"{known}.") for known in ONLY_EMBEDDED)
+            if _BUILDS & set(code.co_names) and code not in engines.run and not excused:
+                missing.append(f"{module.name}: {name}")
+    assert missing == []
+
+
+def _uses_frames(module: pkgutil.ModuleInfo) -> bool:
+    found = importlib.util.find_spec(module.name)
+    if found is None or found.origin is None or not found.origin.endswith(".py"):
+        return False
+    with open(found.origin, encoding="utf-8") as source:  # noqa: PTH123 - a module's own file
+        return "import narwhals" in source.read()
+
+
+def _functions(module: Any) -> Iterator[tuple[str, CodeType]]:
+    for name, value in vars(module).items():
+        if inspect.isfunction(value) and value.__module__ == module.__name__:
+            yield name, value.__code__
+        elif inspect.isclass(value) and value.__module__ == module.__name__:
+            for method, function in vars(value).items():
+                inner = function.fget if isinstance(function, property) else function
+                if inspect.isfunction(inner) and inner.__code__.co_filename == module.__file__:
+                    yield f"{name}.{method}", inner.__code__
