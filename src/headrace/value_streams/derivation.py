@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from headrace.value_streams.definition import ValueStream
     from headrace.value_streams.rules import Matches
 
-LAYOUT = 4
+LAYOUT = 5
 """Of the derived tables; part of the digest."""
 
 _RETRIES = 3
@@ -161,9 +161,14 @@ def _source_links(engine: Engine, stream: ValueStream) -> nw.LazyFrame[Any]:
 
 
 def _save_coding(engine: Engine, coding: Coding, matches: Matches) -> None:
-    """Keep one row about the whole: names by number, rules that match nothing, sources, time of the last event."""
-    last = rows(engine.table("happenings").select(last=nw.col("occurred_at").max()))[0]["last"]
-    sources = sorted(row["source"] for row in rows(engine.table("sources").select("source")))
+    """Keep one row about the whole: names by number, rules that match nothing, what is read and up to when.
+
+    A stream knows as much as the sources that its rules read: another source may go on for years.
+    """
+    sources = _read_from(engine, matches)
+    of_them = engine.table("activities").filter(nw.col("source").is_in(sources)).select("activity_no")
+    read = engine.table("happenings").join(of_them, on="activity_no", how="semi")
+    last = rows(read.select(last=nw.col("occurred_at").max()))[0]["last"]
     texts = {
         "stages": coding.stages,
         "functions": coding.functions,
@@ -173,6 +178,14 @@ def _save_coding(engine: Engine, coding: Coding, matches: Matches) -> None:
     columns: dict[str, list[object]] = {name: [json.dumps(listed)] for name, listed in texts.items()}
     types = dict.fromkeys(texts, "text")
     engine.save("coding", engine.small({**columns, "data_to": [last or 0]}, {**types, "data_to": "int"}))
+
+
+def _read_from(engine: Engine, matches: Matches) -> list[str]:
+    """Return the sources whose events the rules mean; all of them when the rules mean nothing."""
+    meant = list({row.activity_no for row in matches.rows})
+    found = engine.table("activities").filter(nw.col("activity_no").is_in(meant), nw.col("events") > 0)
+    sources = rows(found.select("source").unique()) or rows(engine.table("sources").select("source"))
+    return sorted(row["source"] for row in sources)
 
 
 def _stage_sources(engine: Engine, matches: Matches) -> nw.LazyFrame[Any]:
