@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _ENOUGH = 30
 """Finished items that the default window should hold, if a longer one does."""
 
+_NO_END = 32_000_000_000_000_000
+"""Nobody has records of the year 2984: a window that begins in 1970 and ends later means all there is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -71,11 +74,15 @@ def around(
 
 
 def selected(engine: Engine, window: Window | None, kind: str | None, data_to: int) -> Selection:
-    """Return the window asked for; else the shortest of 6 months, 12 months and all that has enough items."""
-    if window is not None:
+    """Return the window asked for; else the shortest of 6 months, 12 months and all that has enough items.
+
+    All that there is goes from the day on which the first item began to the last day of the data.
+    """
+    everything = window is not None and window.start <= 0 and window.end > _NO_END
+    if window is not None and not everything:
         return Selection(window.start, window.end, kind)
     end = (data_to // DAY + 1) * DAY
-    for length in (182, 365):
+    for length in () if everything else (182, 365):
         selection = Selection(end - length * DAY, end)
         if rows(selection.finished(engine).select(n=nw.len()))[0]["n"] >= _ENOUGH:
             return replace(selection, kind=kind)
