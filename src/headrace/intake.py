@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from headrace import connectors
 from headrace.errors import BadInput, BadRequest, nearest
 from headrace.eventlog import formats
+from headrace.eventlog.persons import SECRET
 from headrace.eventlog.reading import Reading
 from headrace.eventlog.store import Provenance
 
@@ -130,11 +131,16 @@ def import_files(
             reading.source,
             tuple(reading.notes),
             tuple(reading.skipped),
-            dict(one.options),
+            _noted(one.options),
         )
         for one, reader, reading in pairs
     )
     return Imported(read, changes)
+
+
+def _noted(options: Mapping[str, str]) -> dict[str, str]:
+    """Return options as they may be shown and kept in a file: the secret is named, not told."""
+    return {name: "${HEADRACE_PERSON_KEY}" if name == SECRET else text for name, text in options.items()}
 
 
 def source_name(path: Path) -> str:

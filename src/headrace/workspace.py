@@ -264,27 +264,14 @@ class Workspace:
         catalogue = self.catalogue
         definition = catalogue.stream(stream)
         with self._derived(definition) as engine:
-            named = engine.table("objects").filter(
-                nw.col("object_type") == definition.items,
-                (nw.col("object_id") == item_id) | (nw.col("key") == item_id),
-            )
-            known = engine.table("items").select("item_no")
-            found = rows(named.join(known, left_on="object_no", right_on="item_no", how="semi"))
-            # an id is one item's; of several with one key, the first that was read is meant
-            found.sort(key=lambda row: (row["object_id"] != item_id, row["object_no"]))
-            if not found:
-                raise BadRequest(
-                    f'{definition.name} has no item called "{item_id}".',
-                    "It may belong to another stream, or its start may be unknown.",
-                    [f"headrace items {stream}", "headrace check"],
-                )
-            number = found[0]["object_no"]
+            named = item_page.named(engine, definition, item_id)
+            number = named["object_no"]
             _, surroundings = around(engine, definition, catalogue, None, None)
             return ItemView(
                 stream=stream,
                 name=definition.name,
                 strip=self._strips(engine, definition, [number], surroundings)[0],
-                url=found[0]["url"],
+                url=named["url"],
                 attributes=item_page.attributes(engine, number),
                 links=item_page.links(engine, number),
                 events=item_page.events(engine, definition, number),

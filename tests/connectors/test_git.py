@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from headrace.connectors.git import GitReader
 from headrace.connectors.git_ancestry import first_releases
 from headrace.connectors.git_tags import is_wanted, seconds
-from headrace.connectors.pseudonym import pseudonym
+from headrace.eventlog.persons import pseudonym
 from headrace.errors import BadInput, SourceUnavailable
 from headrace.eventlog import link_rules
 from headrace.eventlog.reading import Reading
@@ -85,7 +85,7 @@ def test_releases_hold_the_commits_that_came_with_them(history: tuple[Path, list
 def test_nobody_is_named(history: tuple[Path, list[str]]) -> None:
     """Neither name nor e-mail address is anywhere in what is read; the key is stable and can be secret."""
     folder, shas = history
-    found, secret = said(READER, folder), said(READER, folder, options={"person_key": "k"})
+    found, secret = said(READER, folder), said(READER, folder, options={"person-key": "k"})
     everything = json.dumps([found.values, list(found.objects.items()), found.events])
     assert "Person" not in everything
     assert "example.org" not in everything

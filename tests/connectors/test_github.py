@@ -11,7 +11,7 @@ import pytest
 
 from headrace.connectors.git import GitReader
 from headrace.connectors.github import GitHubReader
-from headrace.connectors.pseudonym import pseudonym
+from headrace.eventlog.persons import pseudonym
 from headrace.errors import BadInput
 from headrace.eventlog import link_rules
 from headrace.eventlog.timestamps import parse

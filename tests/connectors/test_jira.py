@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from headrace.connectors.git import GitReader
 from headrace.connectors.jira import JiraReader
 from headrace.connectors.jira_changelog import changes, values
-from headrace.connectors.pseudonym import pseudonym
+from headrace.eventlog.persons import pseudonym
 from headrace.errors import BadInput
 from headrace.eventlog import link_rules
 from headrace.eventlog.reading import Reading
@@ -130,7 +130,7 @@ def test_nobody_is_named(search: Said) -> None:
     ]
     assert search.attributes("s:assigned:SHOP-7.504.0") == {"from": "nobody"}
     assert search.attributes("s:assigned:SHOP-7.505.1") == {"from": "somebody"}
-    secret = said(READER, SEARCH, options={"person_key": "k"})
+    secret = said(READER, SEARCH, options={"person-key": "k"})
     assert secret.history(oid, "assignee_key")[0][1] == pseudonym("JIRAUSER2", "k")
 
 

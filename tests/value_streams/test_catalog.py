@@ -117,6 +117,12 @@ def test_words_that_yaml_would_turn_into_something_else_stay_words() -> None:
             "name: signal",
             'line 24: two stages are "signal" and "Signal"; give each its own name.',
         ),
+        ("name: Build", "name: in use!", 'line 24: "in use!" is where items are when all stages are over.'),
+        (
+            "function: Product",
+            "function: {attribute: 'org:resource_key'}",
+            '"org:resource_key" holds persons, and a function is none.',
+        ),
         ("name: Build", "name: Signal", 'line 24: two stages are called "Signal"; give each its own name.'),
         (
             "follows: [change]",

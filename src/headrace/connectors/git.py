@@ -1,7 +1,7 @@
 """Reads a git repository: commits, merges, tags as releases, and what messages say about other work.
 
 No name and no e-mail address is kept; who wrote a commit is a key (see
-:mod:`headrace.connectors.pseudonym`). Commits on no branch and in no tag, such as rejected pull requests,
+:mod:`headrace.eventlog.persons`). Commits on no branch and in no tag, such as rejected pull requests,
 are not read.
 """
 
@@ -16,9 +16,9 @@ from urllib.parse import quote
 from headrace.connectors import git_program, git_tags
 from headrace.connectors.git_ancestry import first_releases
 from headrace.connectors.git_message import take_apart
-from headrace.connectors.pseudonym import pseudonym
 from headrace.eventlog import link_rules
 from headrace.eventlog.model import Batch, object_id
+from headrace.eventlog.persons import SECRET, pseudonym
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,7 @@ class GitReader:
 
     Options: ``releases``, patterns of the tags that are releases, such as ``v*,!*-rc*`` (all tags when not
     given; ``!`` leaves out); ``repository``, the ``owner/name`` that numbers such as #12 belong to;
-    ``person_key``, the workspace's secret for the keys of people.
+    ``person-key``, the workspace's secret for the keys of people.
     """
 
     name = "git"
@@ -86,7 +86,7 @@ class _History:
         self.repository = repository
         self.reading = reading
         self.place = _place(repository, reading.options.get("repository"))
-        self.secret = reading.options.get("person_key", "")
+        self.secret = reading.options.get(SECRET, "")
         self.committed: dict[str, int | None] = {}
         self.parents: list[tuple[str, ...]] = []
         self.undated = 0

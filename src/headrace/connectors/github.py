@@ -2,7 +2,7 @@
 
 An issue becomes an ``item``, a pull request a ``change``; GitHub lists pull requests among its issues, too,
 and there they are the same change. Nobody is named: who opened something is a key (see
-:mod:`headrace.connectors.pseudonym`).
+:mod:`headrace.eventlog.persons`).
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from headrace.connectors import json_records
 from headrace.connectors.github_thread import Thread, parse_thread
-from headrace.connectors.pseudonym import pseudonym
 from headrace.errors import BadInput
 from headrace.eventlog import link_rules, references
 from headrace.eventlog.model import Batch
+from headrace.eventlog.persons import SECRET, pseudonym
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ class GitHubReader:
     """Reads one issue or pull request, a list or a search answer, or one of these per line; plain or gzip.
 
     No file says that it holds everything, so nothing that is missing in it counts as gone. Option
-    ``person_key``: the workspace's secret for the keys of people.
+    ``person-key``: the workspace's secret for the keys of people.
     """
 
     name = "github"
@@ -53,7 +53,7 @@ class GitHubReader:
             BadInput: the file is no GitHub JSON, is cut off, or something in it cannot be read.
         """
         last, repeated = _survey(path, reading)
-        secret = reading.options.get("person_key", "")
+        secret = reading.options.get(SECRET, "")
         batch = Batch(reading.source, complete=False)
         partial = 0
         for record in _records(path, reading, second=True):

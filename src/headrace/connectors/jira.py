@@ -47,7 +47,7 @@ class _Survey:
 class JiraReader:
     """Reads an issue, a search page, a list of issues, or one of these per line; plain or gzip.
 
-    Option ``person_key``: the workspace's secret for the keys of people.
+    Option ``person-key``: the workspace's secret for the keys of people.
     """
 
     name = "jira"

@@ -1,6 +1,6 @@
 """Writes Jira issues into the event log: an item with its values over time, its events, and its links.
 
-Nobody is named: who had an issue is a key (see :mod:`headrace.connectors.pseudonym`). Where there is no
+Nobody is named: who had an issue is a key (see :mod:`headrace.eventlog.persons`). Where there is no
 changelog, no transition is made up: only what the issue itself dates is an event.
 """
 
@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headrace.connectors.jira_changelog import elements, values
-from headrace.connectors.pseudonym import pseudonym
 from headrace.eventlog.model import Batch
+from headrace.eventlog.persons import SECRET, pseudonym
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,7 @@ class Writer:
 
     def __init__(self, reading: Reading, categories: Mapping[str, str], *, complete: bool) -> None:
         self.source = reading.source
-        self.secret = reading.options.get("person_key", "")
+        self.secret = reading.options.get(SECRET, "")
         self.categories = categories
         self.complete = complete
         self.batch = Batch(self.source, complete=complete)

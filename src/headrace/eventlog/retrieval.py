@@ -8,6 +8,7 @@ import narwhals as nw
 
 from headrace.engine import rows
 from headrace.eventlog.model import Batch
+from headrace.eventlog.persons import KEY, is_key, names_person
 
 if TYPE_CHECKING:
     from headrace.engine import Engine
@@ -17,15 +18,26 @@ def retrieve(engine: Engine) -> Batch:
     """Return all that is in the log and still there at its source, as one batch.
 
     Links that were found between sources become relations with the rule that found them. What a source no
-    longer has is left out.
+    longer has is left out, and so is what is kept of persons.
     """
     batch = Batch("headrace", complete=True)
-    objects = engine.table("objects").filter(nw.col("deleted_at").is_null())
+    objects = _without_persons(engine.table("objects").filter(nw.col("deleted_at").is_null()))
     events = engine.table("events").filter(nw.col("deleted_at").is_null())
     _objects(batch, engine, objects)
     _events(batch, engine, objects, events)
     _relations(batch, engine, objects)
     return batch
+
+
+def _without_persons(objects: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    types = [row["object_type"] for row in rows(objects.select("object_type").unique())]
+    people = nw.col("object_type").is_in([name for name in types if names_person(name)])
+    return objects.filter(~(people & nw.col("key").str.contains(f"^{KEY}$")))
+
+
+def _without_keys(said: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    names = [row["attribute"] for row in rows(said.select("attribute").unique())]
+    return said.filter(~nw.col("attribute").is_in([name for name in names if is_key(name)]))
 
 
 def _objects(batch: Batch, engine: Engine, objects: nw.LazyFrame[Any]) -> None:
@@ -37,7 +49,7 @@ def _objects(batch: Batch, engine: Engine, objects: nw.LazyFrame[Any]) -> None:
         batch.objects.url.append(row["url"])
     named = objects.select("object_no", "object_id")
     values = engine.table("object_values").join(named, on="object_no", how="inner")
-    for row in rows(values.sort("object_no", "attribute", "since", "value")):
+    for row in rows(_without_keys(values).sort("object_no", "attribute", "since", "value")):
         batch.values.object_id.append(row["object_id"])
         batch.values.attribute.append(row["attribute"])
         batch.values.value.append(row["value"])
@@ -65,7 +77,7 @@ def _events(batch: Batch, engine: Engine, objects: nw.LazyFrame[Any], events: nw
         batch.event_objects.object_id.append(row["object_id"])
         batch.event_objects.qualifier.append(row["qualifier"] or "")
     attributes = engine.table("event_attributes").join(named, on="event_no", how="inner")
-    for row in rows(attributes.sort("event_no", "attribute", "value")):
+    for row in rows(_without_keys(attributes).sort("event_no", "attribute", "value")):
         batch.event_attributes.event_id.append(row["event_id"])
         batch.event_attributes.attribute.append(row["attribute"])
         batch.event_attributes.value.append(row["value"])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from headrace.errors import BadRequest, nearest
 from headrace.flow.ladder import Behind
-from headrace.value_streams.consistency import slug
+from headrace.value_streams.consistency import IN_USE, slug
 
 if TYPE_CHECKING:
     from headrace.value_streams.definition import ValueStream
@@ -34,7 +34,7 @@ def behind(stream: ValueStream, selection: str) -> tuple[Behind, str]:
     if what in _WORDS and key in orders:
         return Behind(what, orders[key]), f"{_WORDS[what]} {names[orders[key]]}"
     origin, _, target = key.partition("~")
-    orders_from = {**orders, "in-use": len(names)}
+    orders_from = {**orders, slug(IN_USE): len(names)}
     if what == "return" and origin in orders_from and target in orders:
         start = orders_from[origin]
         came = names[start] if start < len(names) else "use"

@@ -22,7 +22,7 @@ from headrace.report.view import (
     ToolRun,
     Wall,
 )
-from headrace.value_streams.consistency import slug
+from headrace.value_streams.consistency import IN_USE, slug
 from headrace.value_streams.definition import Mode
 from headrace.value_streams.rollup import DAY
 
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
     from headrace.report.surroundings import Surroundings
     from headrace.report.view import ItemStrip
     from headrace.value_streams.definition import ValueStream
-
-IN_USE = "In use"
-"""Where a reopened item comes back from."""
 
 FEW = 10
 """Below this many finished items there is no average: each item is shown instead."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from headrace.engine import rows
+from headrace.errors import BadRequest
+from headrace.eventlog.persons import is_key, is_person
 from headrace.report.view import EventLine
 from headrace.value_streams import membership
 from headrace.value_streams.derivation import activities
@@ -21,19 +23,38 @@ Link = tuple[str, str, str, str, str | None]
 """Rule, object type, key, label, address."""
 
 
+def named(engine: Engine, stream: ValueStream, name: str) -> dict[str, Any]:
+    """Return an item's row of ``objects`` by its id or its key; of several with one key, the first that was read.
+
+    Raises:
+        BadRequest: the stream has no such item.
+    """
+    called = (nw.col("object_id") == name) | (nw.col("key") == name)
+    objects = engine.table("objects").filter(nw.col("object_type") == stream.items, called)
+    items = engine.table("items").select("item_no")
+    found = rows(objects.join(items, left_on="object_no", right_on="item_no", how="semi"))
+    if not found:
+        raise BadRequest(
+            f'{stream.name} has no item called "{name}".',
+            "It may belong to another stream, or its start may be unknown.",
+            [f"headrace items {stream.id}", "headrace check"],
+        )
+    return min(found, key=lambda row: (row["object_id"] != name, row["object_no"]))
+
+
 def attributes(engine: Engine, item_no: int) -> tuple[tuple[str, str], ...]:
     """Return an item's attributes as they are now; keys of persons are left out."""
     mine = engine.table("object_values").filter(nw.col("object_no") == item_no)
     newest = mine.group_by("attribute").agg(since=nw.col("since").max())
     found: dict[str, list[str]] = {}
     for row in rows(mine.join(newest, on=["attribute", "since"], how="inner")):
-        if row["value"] is not None and not row["attribute"].endswith("_key"):
+        if row["value"] is not None and not is_key(row["attribute"]):
             found.setdefault(row["attribute"], []).append(row["value"])
     return tuple((name, ", ".join(sorted(values))) for name, values in sorted(found.items()))
 
 
 def links(engine: Engine, item_no: int) -> tuple[Link, ...]:
-    """Return the objects linked to an item, each with the rule that found the link."""
+    """Return the objects linked to an item, each with the rule that found the link; persons are left out."""
     table = engine.table("links")
     out = table.filter(nw.col("from_no") == item_no).select("rule", other=nw.col("to_no"))
     back = table.filter(nw.col("to_no") == item_no).select("rule", other=nw.col("from_no"))
@@ -43,7 +64,9 @@ def links(engine: Engine, item_no: int) -> tuple[Link, ...]:
         .join(engine.table("objects"), left_on="other", right_on="object_no", how="inner")
     )
     listed = [
-        (row["rule"], row["object_type"], row["key"], row["label"] or "", row["url"]) for row in rows(linked)
+        (row["rule"], row["object_type"], row["key"], row["label"] or "", row["url"])
+        for row in rows(linked)
+        if not is_person(row["object_type"], row["key"])
     ]
     return tuple(sorted(listed, key=lambda link: (link[1], link[2], link[0])))
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from headrace.errors import HeadraceError, nearest
+from headrace.eventlog.persons import is_key
 from headrace.value_streams.definition import FunctionFrom
 from headrace.value_streams.rules import placed_rules
 from headrace.value_streams.scope import Scope
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from headrace.value_streams.definition import ValueStream
     from headrace.value_streams.located import Path
 
+IN_USE = "In use"
+"""Where a reopened item comes back from; no stage can be called so."""
+
 Found = tuple["Path", str]
 """Where, from the value stream on, and what is wrong there."""
 
@@ -25,6 +29,7 @@ def inside(stream: ValueStream, functions: Collection[str] = ()) -> Iterator[Fou
     yield from _stages(stream)
     yield from _follows(stream)
     yield from _rules(stream)
+    yield from _persons(stream)
     if functions:
         yield from _functions(stream, functions)
     if stream.scope is not None:
@@ -66,6 +71,8 @@ def _stages(stream: ValueStream) -> Iterator[Found]:
             )
             yield ("stages", index, "name"), f"two stages are {same}; give each its own name."
         seen.setdefault(key, stage.name)
+        if key == slug(IN_USE):
+            yield ("stages", index, "name"), f'"{stage.name}" is where items are when all stages are over.'
         ruled = bool(stage.waiting or stage.working or stage.blocked)
         if stage.estimate and not ruled and isinstance(stage.function, FunctionFrom):
             yield (
@@ -110,6 +117,15 @@ def _rules(stream: ValueStream) -> Iterator[Found]:
         if key in seen:
             yield (*at, index), f"{placed.rule} already stands in {seen[key]}; one event cannot mean both."
         seen.setdefault(key, f"{placed.place}, {mode}" if placed.stage else placed.place)
+
+
+def _persons(stream: ValueStream) -> Iterator[Found]:
+    for index, stage in enumerate(stream.stages):
+        if isinstance(stage.function, FunctionFrom) and is_key(stage.function.attribute):
+            at: Path = ("stages", index, "function", "attribute")
+            yield at, f'"{stage.function.attribute}" holds persons, and a function is none.'
+    if stream.kind is not None and is_key(stream.kind):
+        yield ("kind",), f'"{stream.kind}" holds persons, and work is not told apart by them.'
 
 
 def _functions(stream: ValueStream, functions: Collection[str]) -> Iterator[Found]:

@@ -15,6 +15,7 @@ from headrace.errors import BadInput, BadRequest
 from headrace.eventlog.formats import case_attributes
 from headrace.eventlog.formats.csv import CsvReader
 from headrace.eventlog.model import ALWAYS, Batch
+from headrace.eventlog.persons import pseudonym
 from headrace.eventlog.reading import Reading
 from headrace.eventlog.timestamps import parse, to_text
 from tests.eventlog.formats.reading import merged, read, rows, said
@@ -58,14 +59,15 @@ def test_event_log(tmp_path: Path) -> None:
         ("s:item:C2", "Customer", "Zeta", ALWAYS),
     ]
     assert {(eid, name, text) for eid, name, text in rows(batch, "event_attributes")} == {
-        ("s:Ready:C1#0", "Resource", "ann"),
+        ("s:Ready:C1#0", "Resource_key", pseudonym("ann")),
         ("s:Ready:C1#0", "Size", "1"),
-        ("s:Build:C1#1", "Resource", "bob"),
+        ("s:Build:C1#1", "Resource_key", pseudonym("bob")),
         ("s:Build:C1#1", "Size", "2"),
-        ("s:Ready:C2#0", "Resource", "ann"),
+        ("s:Ready:C2#0", "Resource_key", pseudonym("ann")),
     }
     assert reading.notes == [
-        "Columns: item = Case ID, activity = Activity, time = Complete Timestamp; other columns become attributes."
+        "Columns: item = Case ID, activity = Activity, time = Complete Timestamp; other columns become attributes.",
+        "Taken for persons, who are kept under keys: Resource (--option not-persons=NAME for what is none).",
     ]
 
 
@@ -459,7 +461,7 @@ def test_what_is_written_is_read(
     writer.writerows((case, activity, to_text(at), note) for case, activity, at, note in lines)
     path = tmp_path_factory.mktemp("csv") / "log.csv"
     path.write_bytes(out.getvalue().encode())
-    batch, _ = read(READER, path, delimiter={"\t": "tab"}.get(delimiter, delimiter))
+    batch, _ = read(READER, path, delimiter={"\t": "tab"}.get(delimiter, delimiter), not_persons="resource")
     assert len(set(batch.events.id)) == len(lines)
     assert batch.events.type == [activity for _, activity, _, _ in lines]
     assert batch.events.occurred_at == [at for _, _, at, _ in lines]

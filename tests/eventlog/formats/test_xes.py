@@ -55,7 +55,7 @@ def test_traces_become_items_and_events(tmp_path: Path) -> None:
         tmp_path,
         trace(
             "C1",
-            event("Build", "2025-01-01T10:00:00+01:00", string("org:resource", "Ann")),
+            event("Build", "2025-01-01T10:00:00+01:00", string("org:role", "Builder")),
             event("Test", "2025-01-02"),
             more=string("customer", "A &amp; B &#8364;"),
         ),
@@ -67,7 +67,7 @@ def test_traces_become_items_and_events(tmp_path: Path) -> None:
         ("s:Build:C1#0", "Build", None, parse("2025-01-01T09:00:00Z")[0], False, None),
         ("s:Test:C1#1", "Test", None, parse("2025-01-02")[0], True, None),
     ]
-    assert rows(batch, "event_attributes") == [("s:Build:C1#0", "org:resource", "Ann")]
+    assert rows(batch, "event_attributes") == [("s:Build:C1#0", "org:role", "Builder")]
     assert rows(batch, "event_objects") == [
         ("s:Build:C1#0", "s:item:C1", ""),
         ("s:Test:C1#1", "s:item:C1", ""),
@@ -129,7 +129,7 @@ def test_what_never_varies_within_a_case_is_the_items(tmp_path: Path) -> None:
         ("s:item:C1", "product", "A", ALWAYS),
         ("s:item:C2", "product", "B", ALWAYS),
     ]
-    assert set(batch.event_attributes.attribute) == {"org:resource", "step"}
+    assert set(batch.event_attributes.attribute) == {"org:resource_key", "step"}
     assert "Taken as attributes of the item: product." in reading.notes
 
 
@@ -447,7 +447,7 @@ def test_written_log_is_read_back(tmp_path: Path) -> None:
     batch.add_value(one, "size", "large", 5_000_000)
     batch.add_value(one, "labels", ["a", "b"])
     batch.add_value(one, "gone", None, 7)
-    batch.add_event("Test", "2", 9_000_001, [one], value="done", attributes={"org:resource": 'A "&" B\n'})
+    batch.add_event("Test", "2", 9_000_001, [one], value="done", attributes={"org:role": 'A "&" B\n'})
     batch.add_event("Build", "1", 3_000_000, [one, other], value="start")
     batch.add_event("Merge", "1", 4_000_000, [other])
     path = tmp_path / "out.xes.gz"
@@ -458,7 +458,7 @@ def test_written_log_is_read_back(tmp_path: Path) -> None:
         ("Build", "start", 3_000_000, False),
         ("Test", "done", 9_000_001, False),
     ]
-    assert rows(back, "event_attributes")[0][1:] == ("org:resource", 'A "&" B\n')
+    assert rows(back, "event_attributes")[0][1:] == ("org:role", 'A "&" B\n')
     assert back.objects.key == ["C<1>"]
 
 

@@ -10,11 +10,11 @@ from array import array
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from headrace.eventlog import timestamps
+from headrace.eventlog import persons, timestamps
 from headrace.eventlog.formats import case_attributes, csv_columns
 from headrace.eventlog.formats.case_attributes import History
 from headrace.eventlog.formats.csv_text import looks_like_table, open_table
-from headrace.eventlog.formats.options import Options
+from headrace.eventlog.formats.options import OF_PERSONS, Options
 from headrace.eventlog.model import ALWAYS, Batch, event_id, object_id
 
 if TYPE_CHECKING:
@@ -41,13 +41,13 @@ class CsvReader:
     Options: ``item``, ``activity``, ``time``, ``end``, ``value``, ``label`` name columns (``time`` several
     of an item table, by comma), ``item-attributes`` columns that speak of the item even where they change;
     ``type`` is that of the items (*item*); ``date-order`` (*dmy* or *mdy*), ``timezone``, ``delimiter`` and
-    ``encoding`` say how the file is written.
+    ``encoding`` say how the file is written; ``not-persons`` and ``person-key`` as in :mod:`..persons`.
     """
 
     name = "csv"
     options = (
         *("item", "activity", "time", "end", "value", "label", "item-attributes"),
-        *("type", "date-order", "timezone", "delimiter", "encoding"),
+        *("type", "date-order", "timezone", "delimiter", "encoding", *OF_PERSONS),
     )
 
     def recognises(self, path: Path, head: bytes) -> bool:
@@ -87,6 +87,7 @@ class _Log:
         self._table, self._columns, self._reading = table, columns, reading
         self._type, self._zone = options.text("type", "item"), options.zone()
         self._asked = options.names("item-attributes")
+        self._persons = options.persons()
         self.batch = Batch(reading.source)
         self._items: dict[str, int] = {}
         self._lines = array("q")
@@ -116,12 +117,22 @@ class _Log:
             self._values = bool(found - {"", "complete"})
 
     def _said(self, cells: list[str]) -> list[tuple[str, str, History | None]]:
-        """Return what a row says beside what happened: name, text, and its history when it is the item's."""
+        """Return what a row says beside what happened: name, text, and its history when it is the item's.
+
+        Persons stand under their keys.
+        """
         return [
-            (name, text, history)
+            (name, self._keyed(text) if self._persons.named(name) else text, history)
             for name, places, history in self._others
             if (cells[places[0]] or len(places) > 1) and (text := _cell(cells, places))
         ]
+
+    def _keyed(self, text: str) -> str:
+        return _AND.join(self._persons.key(part) for part in text.split(_AND))
+
+    def _kept(self, name: str) -> str:
+        """Return what a column is called in the log."""
+        return persons.key_name(name) if self._persons.named(name) else name
 
     def add(self, line: int, cells: list[str]) -> None:
         """Add one row's events; report it when it cannot be read."""
@@ -144,7 +155,7 @@ class _Log:
             if history is not None:
                 history.see(number, text, first if events else ALWAYS)
             else:
-                attributes += [(name, part) for part in text.split(_AND)]
+                attributes += [(self._kept(name), part) for part in text.split(_AND)]
         self._add_events(item, number, events, attributes)
         self._lines[number] += 1
         if self._columns.label is not None and (label := cells[self._columns.label].strip()):
@@ -152,6 +163,8 @@ class _Log:
 
     def finish(self) -> Iterator[Batch]:
         """Yield the items with what is known of them; note items that stand on several lines."""
+        if self._persons.note:
+            self._reading.notes.append(self._persons.note)
         several = sum(count > 1 for count in self._lines)
         if several and self._columns.activity is None:
             self._reading.notes.append(
@@ -162,7 +175,8 @@ class _Log:
             oid = self.batch.add_object(self._type, item, label=self._labels.get(number))
             for name, _, history in self._others:
                 for text, since in history.values(number, self._started[number]) if history else ():
-                    self.batch.add_value(oid, name, text.split(_AND) if _AND in text else text, since)
+                    values = text.split(_AND) if _AND in text else text
+                    self.batch.add_value(oid, self._kept(name), values, since)
             if len(self.batch.objects.id) >= _BATCH:
                 yield self.batch
                 self.batch = Batch(self._reading.source)

@@ -21,14 +21,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from headrace.eventlog.formats.options import OF_PERSONS
+
 OWN = "headrace:"
 """How the names of our own attributes begin."""
 
 DECLARED = "declared in the file"
 """The rule of a relation that stands in the file."""
 
-OPTIONS = ("timezone",)
-"""What may be set for any OCEL file: the zone of stamps that carry none."""
+OPTIONS = ("timezone", *OF_PERSONS)
+"""What may be set for any OCEL file: the zone of stamps that carry none, and what is of persons."""
 
 EPOCH = "1970-01-01T00:00:00Z"
 

@@ -48,7 +48,8 @@ class _Log:
 
     def __init__(self, path: Path, reading: Reading) -> None:
         self._path, self._reading = path, reading
-        self._zone = Options("ocel", OPTIONS, reading.options).zone()
+        options = Options("ocel", OPTIONS, reading.options)
+        self._zone, self._persons = options.zone(), options.persons()
         self.batch = Batch(reading.source)
         self._objects: dict[str, str] = {}
         self._events: set[str] = set()
@@ -72,18 +73,20 @@ class _Log:
             (name, text, self._since(name, time)) for name, text, time in _unfolded(item.attributes) if name
         ]
         own = {name.removeprefix(OWN): text for name, text, _ in values if name.startswith(OWN)}
-        oid = self.batch.add_object(
-            item.type, own.get("key", item.id), label=own.get("label"), url=own.get("url")
-        )
+        key = own.get("key", item.id)
+        if self._persons.named(item.type):
+            oid = self.batch.add_object(item.type, self._persons.key(key))
+        else:
+            oid = self.batch.add_object(item.type, key, label=own.get("label"), url=own.get("url"))
         self._objects[item.id] = oid
         for name, text, since in values:
             if name == f"{OWN}emptied":
-                self.batch.add_value(oid, text, None, since)
+                self.batch.add_value(oid, self._persons.kept(text, "")[0], None, since)
             elif name == f"{OWN}rule":
                 target, qualifier, rule, declared = json.loads(text)
                 self._rules[item.id, target, qualifier] = (rule, bool(declared))
             elif not name.startswith(OWN):
-                self.batch.add_value(oid, name, text, since)
+                self.batch.add_value(oid, *self._persons.kept(name, text), since)
         for target, qualifier in item.relations:
             self._relations.append((item.id, target, qualifier, item.where))
 
@@ -114,9 +117,10 @@ class _Log:
         events.url.append(own.get("url"))
         for name, text, _ in attributes:
             if not name.startswith(OWN):
+                kept, value = self._persons.kept(name, text)
                 rest.event_id.append(eid)
-                rest.attribute.append(name)
-                rest.value.append(text)
+                rest.attribute.append(kept)
+                rest.value.append(value)
         for target, qualifier in item.objects:
             if target in self._objects:
                 self._about(eid, self._objects[target], qualifier)
@@ -125,6 +129,8 @@ class _Log:
 
     def relate(self) -> None:
         """Add the relations, and what events said of objects that came after them."""
+        if self._persons.note:
+            self._reading.notes.append(self._persons.note)
         for eid, target, qualifier, where in self._unknown:
             if target in self._objects:
                 self._about(eid, self._objects[target], qualifier)

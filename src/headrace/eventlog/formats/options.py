@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headrace.errors import BadRequest, nearest
+from headrace.eventlog import persons
 from headrace.eventlog.timestamps import zone_named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import tzinfo
+
+OF_PERSONS = (persons.SECRET, persons.NOT_PERSONS)
+"""The options of every format about persons."""
 
 
 class Options:
@@ -46,6 +50,10 @@ class Options:
     def names(self, name: str) -> list[str]:
         """Return an option's comma-separated names."""
         return [part.strip() for part in self.text(name).split(",") if part.strip()]
+
+    def persons(self) -> persons.Persons:
+        """Return what is taken for persons, by the options that every format of files has."""
+        return persons.Persons(self._given)
 
     def zone(self) -> tzinfo | None:
         """Return the ``timezone`` of stamps that carry none; None means UTC."""

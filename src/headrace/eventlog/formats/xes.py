@@ -16,7 +16,7 @@ from headrace.errors import BadInput
 from headrace.eventlog import timestamps
 from headrace.eventlog.formats import case_attributes, xes_syntax
 from headrace.eventlog.formats.bytestream import NOTHING_WRITTEN
-from headrace.eventlog.formats.options import Options
+from headrace.eventlog.formats.options import OF_PERSONS, Options
 from headrace.eventlog.formats.xes_trace import NAME, TIME
 from headrace.eventlog.model import ALWAYS, Batch
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from headrace.eventlog.formats.xes_trace import Event, Trace
+    from headrace.eventlog.formats.xes_trace import Attributes, Event, Trace
     from headrace.eventlog.reading import Reading
 
 _BATCH = 50_000
@@ -34,11 +34,12 @@ class XesReader:
     """Reads ``.xes`` and ``.xes.gz``.
 
     Options: ``type`` of the items (*item*), ``timezone`` of stamps that carry none, ``item-attributes``
-    (event attributes, by comma, that speak of the item even where they change).
+    (event attributes, by comma, that speak of the item even where they change), ``not-persons`` and
+    ``person-key`` as in :mod:`..persons`.
     """
 
     name = "xes"
-    options = ("type", "timezone", "item-attributes")
+    options = ("type", "timezone", "item-attributes", *OF_PERSONS)
 
     def recognises(self, path: Path, head: bytes) -> bool:
         """Tell whether this is an XES log, by its root and what stands around it."""
@@ -57,7 +58,7 @@ class XesReader:
         sample: list[Trace] = []
         events = 0
         decided = False
-        for trace in xes_syntax.traces(path, reading):
+        for trace in log.under_keys(xes_syntax.traces(path, reading)):
             sample.append(trace)
             events += len(trace.events)
             if decided or events >= case_attributes.SAMPLE:
@@ -90,7 +91,8 @@ class _Log:
         self._path, self._reading = path, reading
         self._type = options.text("type", "item")
         self._zone = options.zone()
-        self._of_items = options.names("item-attributes")
+        self._persons = options.persons()
+        self._of_items = [self._persons.kept(name, "")[0] for name in options.names("item-attributes")]
         self._transitions = True
         self._batch = Batch(reading.source)
         self._cases: list[_Case] = []
@@ -98,6 +100,20 @@ class _Log:
         self._events_of: dict[str, int] = {}
         self._trace_no = -1
         self._unnamed = self._repeated = 0
+
+    def under_keys(self, traces: Iterator[Trace]) -> Iterator[Trace]:
+        """Yield the traces with persons under their keys; of events that share what they say, once."""
+        for trace in traces:
+            trace.attributes = self._kept(trace.attributes)
+            for event in trace.events:
+                if not event.keyed:
+                    event.rest, event.keyed = self._kept(event.rest), True
+            yield trace
+
+    def _kept(self, attributes: Attributes) -> Attributes:
+        if not any(map(self._persons.named, attributes)):
+            return attributes
+        return dict(self._persons.kept(name, value) for name, value in attributes.items())
 
     def decide(self, sample: list[Trace]) -> None:
         """Decide from the first events which attributes are the items', and if transitions say anything."""
@@ -131,6 +147,8 @@ class _Log:
         notes = self._reading.notes
         if self._trace_no < 0:
             raise BadInput(f"{self._path} has no traces.", NOTHING_WRITTEN)
+        if self._persons.note:
+            notes.append(self._persons.note)
         if self._unnamed:
             notes.append(f"{self._unnamed:,} traces have no concept:name; they are named by their place.")
         if self._repeated:

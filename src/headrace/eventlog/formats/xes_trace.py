@@ -22,6 +22,8 @@ class Event:
     rest: Attributes
     of_item: Attributes | None = field(default=None, compare=False)
     """What of the rest speaks of the item; ``None`` until it is decided and taken out of the rest."""
+    keyed: bool = field(default=False, compare=False)
+    """Whether persons in the rest stand under their keys."""
 
 
 @dataclass(slots=True)
