@@ -40,6 +40,9 @@ _LABEL = "summary|title|subject"
 _TIME_WORDS = re.compile(
     r"\b(time|timestamp|date|datetime|ts|at|on|stamp|epoch|created|updated|closed|started|ended|resolved)\b"
 )
+_EPOCH = re.compile(r"1\d{9}(\d{3})?(\.\d+)?")
+_OF_DAY = re.compile(r"\d:\d\d")
+_WITH_ZONE = re.compile(r"\d:\d\d.*([Zz]|UTC|GMT|[+-]\d{2}(:?\d{2})?)$")
 _LOOKED_AT = 1_000
 
 
@@ -98,7 +101,10 @@ class _Choice:
     ) -> None:
         self._path, self._header, self._sample, self._options = path, header, sample, options
         self._names = [_normal(name) for name in header]
-        self._dates = [place for place in range(len(header)) if self._holds_times(place)]
+        places = range(len(header))
+        self._dates = [place for place in places if self._holds_times(place)]
+        # A column of bare numbers whose name does not speak of time counts only where no other does.
+        self._dates = self._dates or [place for place in places if self._holds_epochs(place)]
 
     def columns(self, notes: list[str]) -> Columns:
         """Choose them all; note what is not certain."""
@@ -124,6 +130,7 @@ class _Choice:
             if place not in taken:
                 others[name] = (*others.get(name, ()), place)
         order = self._order(times, notes)
+        self._note_zones(times, notes)
         return Columns(item, activity, times, end, value, label, tuple(others.items()), order)
 
     def _given(self, option: str) -> int | None:
@@ -155,6 +162,11 @@ class _Choice:
         order = timestamps.guess_order(cells).order
         odd = sum(not _is_time(cell, order) for cell in cells)
         return odd <= max(2, len(cells) // 10) and odd * 2 < len(cells)
+
+    def _holds_epochs(self, place: int) -> bool:
+        """Tell whether all cells are seconds or milliseconds since 1970, of the years 2001 to 2033."""
+        cells = [cell for cell in self._cells(place) if cell]
+        return bool(cells) and all(_EPOCH.fullmatch(cell) for cell in cells)
 
     def _by_name(self, wanted: str, but: Sequence[int | None]) -> int | None:
         """Return the column with the first of the wanted names."""
@@ -253,6 +265,18 @@ class _Choice:
         elif guess.order == "mdy":
             notes.append("The dates have the month first, as in 12/31/2025.")
         return guess.order
+
+    def _note_zones(self, times: tuple[int, ...], notes: list[str]) -> None:
+        """Note it when some times of day carry a time zone and others do not."""
+        stamps = [cell for place in times for cell in self._cells(place) if _OF_DAY.search(cell)]
+        bare = sum(not _WITH_ZONE.search(stamp) for stamp in stamps)
+        if 0 < bare < len(stamps):
+            zone = self._options.text("timezone")
+            how = "; --option timezone=Europe/Berlin changes that" if not zone else ""
+            notes.append(
+                "Some times have a time zone and some have none; those without were read as "
+                f"{zone or 'UTC'}{how}."
+            )
 
     def _refuse_odd_header(self) -> None:
         """Raise when the first line is data, or names an object-centric log."""
