@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import tempfile
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 STOPPED = 130
 UNEXPECTED = 70
+OUT_OF_REACH = 4
+_REFUSALS = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 
 
 def tell(error: HeadraceError, *, debug: bool) -> int:
@@ -26,7 +29,12 @@ def tell(error: HeadraceError, *, debug: bool) -> int:
 
 
 def tell_unexpected(error: BaseException, arguments: list[str], *, debug: bool) -> int:
-    """Say that the fault is ours, write the traceback to the log, name the log, and return the exit code."""
+    """Say that the fault is ours, write the traceback to the log, name the log, and return the exit code.
+
+    A folder or file that the system refuses, and a full disk, are no fault of ours: what to do is said.
+    """
+    if isinstance(error, OSError) and error.errno in _REFUSALS and error.filename is not None:
+        return _tell_refused(error, debug=debug)
     log = _write_log(error, arguments)
     fault = str(error).strip().splitlines()
     print(
@@ -41,6 +49,19 @@ def tell_unexpected(error: BaseException, arguments: list[str], *, debug: bool) 
     if debug:
         traceback.print_exception(error, file=sys.stderr)
     return UNEXPECTED
+
+
+def _tell_refused(error: OSError, *, debug: bool) -> int:
+    print(
+        f"{os.fsdecode(error.filename)} cannot be used: {error.strerror}.",
+        "This command stopped; all that was there before is.",
+        "  Make room or mend the permissions, or work in another folder:   --workspace FOLDER",
+        sep="\n",
+        file=sys.stderr,
+    )
+    if debug:
+        traceback.print_exception(error, file=sys.stderr)
+    return OUT_OF_REACH
 
 
 def log_folder() -> Path:

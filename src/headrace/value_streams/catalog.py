@@ -41,11 +41,15 @@ def load_catalogue(path: Path, *, kinds: Collection[str] = ()) -> Catalogue:
     """
     try:
         raw = path.read_bytes()
+    except FileNotFoundError as error:
+        raise BadConfiguration(
+            f"{path.name} cannot be read: {error.strerror}.", "", ["Make a workspace here:   headrace init"]
+        ) from error
     except OSError as error:
         raise BadConfiguration(
             f"{path.name} cannot be read: {error.strerror or error}.",
-            "",
-            ["Make a workspace here:   headrace init"],
+            "Nothing was looked up; nothing has changed.",
+            ["Make it a file that you may read, or work in another folder:   --workspace FOLDER"],
         ) from error
     return parse_catalogue(raw, path.name, kinds=kinds)
 
