@@ -32,7 +32,7 @@ def changes(**numbers: int) -> Imported:
 def test_summary_says_only_what_changed() -> None:
     """Kinds of change that did not happen are not listed as zeros."""
     assert summary(changes(events_new=1200, objects_gone=1)) == (
-        "Read 1 event of 2 objects: 1,200 events new, 1 objects gone."
+        "Read 1 event of 2 objects: 1,200 events new, 1 object gone."
     )
     assert summary(changes()).endswith("nothing has changed since they were read before.")
     assert summary(Imported((), None)) == "Nothing was written: this was a dry run."

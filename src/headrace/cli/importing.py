@@ -119,14 +119,14 @@ def summary(done: Imported) -> str:
     if not changes.changed_anything:
         return f"{read}; nothing has changed since they were read before."
     parts = [
-        f"{number:,} {what}"
-        for number, what in (
-            (changes.events_new, "events new"),
-            (changes.events_changed, "events changed"),
-            (changes.events_gone, "events gone"),
-            (changes.objects_new, "objects new"),
-            (changes.objects_changed, "objects changed"),
-            (changes.objects_gone, "objects gone"),
+        f"{counted(number, noun)} {how}"
+        for number, noun, how in (
+            (changes.events_new, "event", "new"),
+            (changes.events_changed, "event", "changed"),
+            (changes.events_gone, "event", "gone"),
+            (changes.objects_new, "object", "new"),
+            (changes.objects_changed, "object", "changed"),
+            (changes.objects_gone, "object", "gone"),
         )
         if number
     ]
