@@ -241,11 +241,12 @@ def test_a_release_ends_items_where_nearly_all_can_be_followed_into_one() -> Non
     assert "Only about 38% of items are linked to a release: it does not end them." in remarks
 
 
-def test_functions_are_read_from_groups_where_there_are_few() -> None:
+@pytest.mark.parametrize("name", ["org:group", "Assigned Team", "assignment_group"])
+def test_functions_are_read_from_groups_where_there_are_few(name: str) -> None:
     """An attribute on most events with two to twelve values tells the function of each stage."""
-    group = GroupAttribute("org:group", (("Sales", 400), ("Stock", 300)), 2, 700)
+    group = GroupAttribute(name, (("Sales", 400), ("Stock", 300)), 2, 700)
     stream = propose(LogSummary((replace(JIRA, groups=(group,)),))).stream
-    assert {getattr(stage.function, "attribute", None) for stage in stream.stages} == {"org:group"}
+    assert {getattr(stage.function, "attribute", None) for stage in stream.stages} == {name}
 
 
 @pytest.mark.parametrize(
