@@ -42,8 +42,6 @@ PROBLEMS: tuple[type[Exception], ...] = (
 )
 """What the embedded engine raises when the machine, not the caller, is at fault."""
 
-_NOT_A_STORE: tuple[type[Exception], ...] = (*PROBLEMS, duckdb.InternalException)
-
 
 def said_by(problem: Exception) -> str:
     """Return what the machine said, without the engine's own words around it."""
@@ -54,7 +52,10 @@ def said_by(problem: Exception) -> str:
 def _reading() -> Iterator[None]:
     try:
         yield
-    except PROBLEMS as problem:
+    except duckdb.Error as problem:
+        # a damaged file has no kind of its own
+        if not isinstance(problem, PROBLEMS) and type(problem) is not duckdb.Error:
+            raise
         raise StoreUnavailable(
             f"The store could not be read: {said_by(problem)}",
             "Nothing was changed.",
@@ -132,7 +133,7 @@ class Embedded:
         self._tables: dict[str, nw.LazyFrame[Any]] = {}
         try:
             self.connection = duckdb.connect(str(path or ":memory:"), read_only=read_only)
-        except _NOT_A_STORE as problem:
+        except duckdb.Error as problem:
             raise _cannot_open(path, problem) from problem
         self.connection.execute("set enable_progress_bar = false")
         if log is not None:
@@ -141,7 +142,7 @@ class Embedded:
                 self.connection.execute(
                     "attach if not exists '{}' as log (read_only)".format(str(log).replace("'", "''"))
                 )
-            except _NOT_A_STORE as problem:
+            except duckdb.Error as problem:
                 self.connection.close()
                 raise _cannot_open(log, problem) from problem
             # results are tables without an order of their own, and keeping one costs time and memory

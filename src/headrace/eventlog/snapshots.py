@@ -51,12 +51,12 @@ class Snapshots:
             named = ""
         if _NAME.fullmatch(named):
             return self.folder / named
-        return max(self._complete(), default=None)
+        return max(self._complete(), key=_number, default=None)
 
     def number(self) -> int:
         """Return the number of the current snapshot, which only ever grows; 0 before the first."""
         path = self.current()
-        return int(path.stem) if path else 0
+        return _number(path) if path else 0
 
     @contextmanager
     def writing(self, room_needed: int = 0) -> Iterator[tuple[Path, int]]:
@@ -74,9 +74,9 @@ class Snapshots:
             turn.touch()
         try:
             with lock.held(turn, wait=False):
-                # seconds, so that a store that is removed and made anew never repeats a number
-                number = max(self.number() + 1, int(time.time()))
-                side = self.folder / f"{number:010d}.duckdb.writing"
+                # milliseconds, so that a store that is removed and made anew never repeats a number
+                number = max(self.number() + 1, time.time_ns() // 1_000_000)
+                side = self.folder / f"{number}.duckdb.writing"
                 try:
                     with self._writable():
                         self._begin(side, room_needed)
@@ -119,7 +119,7 @@ class Snapshots:
         _flush(pointer)
         pointer.replace(self._pointer)
         _flush(self.folder)
-        for old in sorted(self._complete())[:-_KEEP]:
+        for old in sorted(self._complete(), key=_number)[:-_KEEP]:
             with suppress(OSError):
                 old.unlink()
 
@@ -143,6 +143,10 @@ class Snapshots:
                 "Nothing was written; all that was there before is.",
                 ["Make room, or put the workspace on a larger disk."],
             )
+
+
+def _number(path: Path) -> int:
+    return int(path.stem)
 
 
 def _size(amount: int) -> str:
