@@ -31,7 +31,9 @@ class HeadraceError(Exception):
         self.remedies = tuple(remedies)
 
     def __str__(self) -> str:
-        return "\n".join([self.fact, *([self.meaning] if self.meaning else []), *(f"  {r}" for r in self.remedies)])
+        return "\n".join(
+            [self.fact, *([self.meaning] if self.meaning else []), *(f"  {r}" for r in self.remedies)]
+        )
 
 
 class CheckFailed(HeadraceError):

@@ -24,7 +24,12 @@ STREAM = ValueStream.model_validate(
         "items": "item",
         "follows": ["change"],
         "stages": [
-            {"name": "Shape", "function": "Product", "waiting": ["item.status=New"], "working": ["item.status=Shaping"]},
+            {
+                "name": "Shape",
+                "function": "Product",
+                "waiting": ["item.status=New"],
+                "working": ["item.status=Shaping"],
+            },
             {
                 "name": "Build",
                 "function": {"attribute": "team", "names": {"a*": "Engineering"}},
@@ -32,7 +37,12 @@ STREAM = ValueStream.model_validate(
                 "working": ["item.status=Building", "change.opened"],
                 "blocked": ["item.status=*[flag=on]"],
             },
-            {"name": "Test", "function": "Quality", "waiting": ["change.merged"], "working": ["item.status=Test*"]},
+            {
+                "name": "Test",
+                "function": "Quality",
+                "waiting": ["change.merged"],
+                "working": ["item.status=Test*"],
+            },
         ],
         "done": ["item.status=Closed"],
         "cancelled": ["item.status=Dropped"],
@@ -43,7 +53,9 @@ STATUSES = ["New", "Shaping", "Ready", "Building", "Testing", "Test again", "Clo
 ATTRIBUTES = st.fixed_dictionaries(
     {}, optional={"team": st.sampled_from(["alpha", "beta"]), "flag": st.sampled_from(["on", "off"])}
 )
-ITEM_EVENT = st.tuples(st.just("item"), st.just("status"), st.sampled_from(STATUSES), st.integers(0, 12), ATTRIBUTES)
+ITEM_EVENT = st.tuples(
+    st.just("item"), st.just("status"), st.sampled_from(STATUSES), st.integers(0, 12), ATTRIBUTES
+)
 CHANGE_EVENT = st.tuples(
     st.just("change"), st.sampled_from(["opened", "merged"]), st.none(), st.integers(0, 12), ATTRIBUTES
 )
@@ -58,7 +70,9 @@ def _log(items: list[list[tuple[str, str, str | None, int, dict[str, str]]]]) ->
         batch.add_relation(item, change, "", rule="declared in the test")
         for index, (about, kind, value, hour, attributes) in enumerate(events):
             about_id = item if about == "item" else change
-            batch.add_event(kind, f"{number}/{index}", hour * HOUR, [about_id], value=value, attributes=attributes)
+            batch.add_event(
+                kind, f"{number}/{index}", hour * HOUR, [about_id], value=value, attributes=attributes
+            )
     return batch
 
 
@@ -84,7 +98,10 @@ def _derived(engine: Embedded) -> dict[str, list[tuple[object, ...]]]:
 
 
 def _expected(events: list[tuple[str, str, str | None, int, dict[str, str]]]) -> list[tuple[object, ...]]:
-    seen = [oracle.Seen(hour * HOUR, about, kind, value, attributes) for about, kind, value, hour, attributes in events]
+    seen = [
+        oracle.Seen(hour * HOUR, about, kind, value, attributes)
+        for about, kind, value, hour, attributes in events
+    ]
     return [
         (
             None if visit.mode in oracle.ENDS else visit.stage_order,

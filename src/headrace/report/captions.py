@@ -9,7 +9,7 @@ from headrace.report.phrases import text
 from headrace.report.words import listed, percent, scale_for
 
 if TYPE_CHECKING:
-    from headrace.report.view import Block, ItemStrip, Return, Wall
+    from headrace.report.view import Block, ItemStrip, MapView, Return, Wall
     from headrace.report.words import Scale
 
 _RARELY_SKIPPED = 0.95
@@ -92,3 +92,14 @@ def strip_said(item: ItemStrip) -> str:
         "blocked": blocked,
     }
     return text("said.strip", slots)
+
+
+def in_use(view: MapView) -> str:
+    """Return what stands where the flow comes back to the customer: who gets what.
+
+    A value written as a whole sentence stands alone: it names who it is for.
+    """
+    if view.value[:1].isupper():
+        return view.value
+    customer = view.customer[:1].upper() + view.customer[1:]
+    return text("picture.use", {"Customer": customer, "value": view.value})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -102,6 +103,7 @@ def current_map(
         start_unknown=_count(engine, "start_unknown"),
         made_up=around.made_up,
         missing=around.missing,
+        unmatched=len(json.loads(rows(engine.table("coding"))[0]["unmatched"])),
         serves_objective=bool(stream.serves),
     )
 

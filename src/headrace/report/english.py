@@ -78,6 +78,10 @@ ENGLISH: dict[str, str | dict[str, str]] = {
         "one": "1 left out, as its start was not recorded",
         "other": "{number} left out, as their start was not recorded",
     },
+    "facts.unmatched": {
+        "one": "one rule of its definition matches nothing: headrace check tells which",
+        "other": "{number} rules of its definition match nothing: headrace check tells which",
+    },
     "facts.made_up": "made-up data",
     "facts.data_to": "data to {moment} UTC",
     "facts.sources": "read from {sources}",

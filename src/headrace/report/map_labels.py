@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from headrace.report.captions import in_use
 from headrace.report.lettering import shortened, width, wrapped
 from headrace.report.map_layout import CUSTOMER, LANES, MARGIN
 from headrace.report.phrases import text
@@ -201,7 +202,7 @@ def customer_labels(view: MapView, grid: Frame, start: float, end: float) -> lis
         half, p85 = grid.scale.number(view.half_within), grid.scale.number(view.p85_within)
         spread = "   " + text("picture.percentiles", {"half": half, "p85": p85})
     middle = [(Run(total, "t1", 600), Run(spread, "t2")), (Run(total, "t1", 600),)]
-    use = (Run(text("picture.use", slots) + "  ", "t1"), Run(outcome, "to", 600))
+    use = (Run(in_use(view) + "  ", "t1"), Run(outcome, "to", 600))
     for centre, right in ((middle[0], use), (middle[0], use[1:]), (middle[1], use), (middle[1], use[1:])):
         for need in (text("picture.need", slots), ""):
             left = Label((Run(need),), start + 17, y, 12.5)

@@ -92,6 +92,8 @@ def map_facts(view: MapView) -> tuple[str, ...]:
         )
     if view.start_unknown:
         facts.append(text("facts.start_unknown", number=view.start_unknown))
+    if view.unmatched:
+        facts.append(text("facts.unmatched", number=view.unmatched))
     return (*facts, text("facts.made_up")) if view.made_up else tuple(facts)
 
 

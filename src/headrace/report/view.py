@@ -18,6 +18,13 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Latest:
+    """A window asked for by its length: the last so many days of a stream's data."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Estimated:
     """An average with its 95 % range; the range is ``None`` when n < 2."""
 
@@ -175,6 +182,7 @@ class MapView:
     made_up: bool
     missing: str | None = None  # a sentence when the stream's source or events are absent
     serves_objective: bool = False
+    unmatched: int = 0  # rules of the definition that match nothing in the log
 
 
 @dataclass(frozen=True, slots=True)

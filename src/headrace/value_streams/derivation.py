@@ -61,6 +61,7 @@ def derive(engine: Engine, stream: ValueStream) -> None:
 
     Tables: ``visits`` (see :func:`.timeline.visits`), ``items`` and the sums of :mod:`.rollup`.
     """
+    membership.check_scope(engine, stream)
     placement = placement_of(engine, stream)
     _save_visits(engine, visits_of(engine, stream, placement))
     _finish(engine, stream, placement.coding, placement.matches)
@@ -168,7 +169,12 @@ def _save_coding(engine: Engine, coding: Coding, matches: Matches) -> None:
     sources = _read_from(engine, matches)
     of_them = engine.table("activities").filter(nw.col("source").is_in(sources)).select("activity_no")
     read = engine.table("happenings").join(of_them, on="activity_no", how="semi")
-    last = rows(read.select(last=nw.col("occurred_at").max()))[0]["last"]
+    # a stamp later than the reading is a slip of the pen, and must not move what "now" means
+    read_at = rows(engine.table("sources").select(last=nw.col("read_at").max()))[0]["last"]
+    past = read.filter(nw.col("occurred_at") <= (read_at or 0))
+    last = rows(past.select(last=nw.col("occurred_at").max()))[0]["last"]
+    if last is None:
+        last = rows(read.select(last=nw.col("occurred_at").max()))[0]["last"]
     texts = {
         "stages": coding.stages,
         "functions": coding.functions,

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
+from headrace.engine import rows
+from headrace.value_streams.attributes import attributes_of
 from headrace.value_streams.scope import Scope
 
 if TYPE_CHECKING:
@@ -25,11 +27,29 @@ def items(engine: Engine, stream: ValueStream) -> nw.LazyFrame[Any]:
     )
     if stream.scope:
         scope = Scope.parse(stream.scope)
-        values = current_values(engine)
-        if LINKED in scope.attributes:
-            values = nw.concat([values, _linked_types(engine)])
-        found = scope.select(values, found)
+        found = scope.select(_scope_values(engine, scope), found)
     return found.select(item_no=nw.col("object_no"))
+
+
+def check_scope(engine: Engine, stream: ValueStream) -> tuple[str, ...]:
+    """Hold a stream's scope against what its items have; return sentences about values that never occur.
+
+    Raises:
+        BadConfiguration: when no item has such an attribute, or it cannot be compared as it is written.
+    """
+    if not stream.scope:
+        return ()
+    scope = Scope.parse(stream.scope)
+    flowing = engine.table("objects").filter(nw.col("object_type") == stream.items).select("object_no")
+    if not rows(flowing.head(1)):
+        return ()
+    values = _scope_values(engine, scope).join(flowing, on="object_no", how="semi")
+    return scope.check(attributes_of(values))
+
+
+def _scope_values(engine: Engine, scope: Scope) -> nw.LazyFrame[Any]:
+    values = current_values(engine)
+    return nw.concat([values, _linked_types(engine)]) if LINKED in scope.attributes else values
 
 
 def current_values(engine: Engine) -> nw.LazyFrame[Any]:
