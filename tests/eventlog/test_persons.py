@@ -173,3 +173,11 @@ def test_the_secret_is_told_to_nobody(tmp_path: Path) -> None:
     assert done.files[0].options == {"person-key": "${HEADRACE_PERSON_KEY}"}
     assert "hush" not in workspace.file.read_text()
     assert "person-key: ${HEADRACE_PERSON_KEY}" in workspace.file.read_text()
+
+
+def test_a_key_is_not_keyed_again(tmp_path: Path) -> None:
+    """A log that was written and is read again has the same persons; a name in such a column gets its key."""
+    path = tmp_path / "log.csv"
+    path.write_text(f"case,activity,time,assignee_key\nC1,A,2025-01-01,{ANN}\nC1,B,2025-01-02,Ann Example\n")
+    batch, _ = read(CsvReader(), path)
+    assert [row[1:] for row in rows(batch, "event_attributes")] == [("assignee_key", ANN)] * 2

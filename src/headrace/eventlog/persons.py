@@ -107,5 +107,7 @@ class Persons:
         return pseudonym(identity, self._secret)
 
     def kept(self, attribute: str, value: str) -> tuple[str, str]:
-        """Return an attribute as it is kept, its name and its value."""
-        return (key_name(attribute), self.key(value)) if self.named(attribute) else (attribute, value)
+        """Return an attribute as it is kept, its name and its value; what has a key already keeps it."""
+        if not self.named(attribute) or (attribute.endswith(_ENDING) and re.fullmatch(KEY, value)):
+            return attribute, value
+        return key_name(attribute), self.key(value)

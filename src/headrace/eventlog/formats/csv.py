@@ -122,13 +122,13 @@ class _Log:
         Persons stand under their keys.
         """
         return [
-            (name, self._keyed(text) if self._persons.named(name) else text, history)
+            (name, self._keyed(name, text) if self._persons.named(name) else text, history)
             for name, places, history in self._others
             if (cells[places[0]] or len(places) > 1) and (text := _cell(cells, places))
         ]
 
-    def _keyed(self, text: str) -> str:
-        return _AND.join(self._persons.key(part) for part in text.split(_AND))
+    def _keyed(self, name: str, text: str) -> str:
+        return _AND.join(self._persons.kept(name, part)[1] for part in text.split(_AND))
 
     def _kept(self, name: str) -> str:
         """Return what a column is called in the log."""
