@@ -24,8 +24,8 @@ from headrace.report import item_page, overview, trust
 from headrace.report.behind import behind
 from headrace.report.current_map import FEW, current_map, with_detail
 from headrace.report.strips import strips
-from headrace.report.surroundings import Surroundings, around, selected
-from headrace.report.view import CheckView, ItemsView, ItemView, MapView, StreamsView, Window
+from headrace.report.surroundings import Surroundings, around, latest, selected
+from headrace.report.view import CheckView, ItemsView, ItemView, Latest, MapView, StreamsView, Window
 from headrace.value_streams.amendment import (
     NEW_FILE,
     SCHEMA_PATH,
@@ -131,8 +131,8 @@ class Workspace:
 
         A file's source is noted in ``headrace.yaml``, so that ``headrace import`` alone reads it again.
         """
-        # before anything is written: the file may be broken
-        noted = self.catalogue.sources
+        # before anything is written: the file may be broken; a dry run may have none
+        noted = {} if dry_run else self.catalogue.sources
         done = intake.import_files(
             self.store, asked, skip_bad=skip_bad, dry_run=dry_run, on_progress=on_progress
         )
@@ -173,7 +173,7 @@ class Workspace:
             if one.path is not None
         )
 
-    def streams(self, window: Window | None = None) -> StreamsView:
+    def streams(self, window: Window | Latest | None = None) -> StreamsView:
         """Return all streams with their items, and what belongs to none; ``window`` defaults per stream."""
         catalogue = self.catalogue
         if self.store.empty:
@@ -185,19 +185,23 @@ class Workspace:
                 try:
                     with self._derived(stream) as engine:
                         members[stream.id] = overview.members(engine)
-                        to = rows(engine.table("coding"))[0]["data_to"]
-                        chosen = selected(engine, window, None, to)
+                        chosen = selected(engine, window, None)
                         lines.append(overview.line(engine, stream, chosen))
                 except HeadraceError as problem:
                     lines.append(overview.broken(stream, problem))
             unassigned = overview.unassigned(log, catalogue.value_streams.values(), members)
-        whole = window or Window(0, data_to + 1)
+        whole = latest(window, data_to) if isinstance(window, Latest) else window or Window(0, data_to + 1)
         return StreamsView(
             whole, overview.with_overlaps(lines, members), unassigned, data_to, catalogue.made_up
         )
 
     def map(
-        self, stream: str, *, window: Window | None = None, kind: str | None = None, detail: str = "stages"
+        self,
+        stream: str,
+        *,
+        window: Window | Latest | None = None,
+        kind: str | None = None,
+        detail: str = "stages",
     ) -> MapView:
         """Return the current-state map of a stream; raises ``BadRequest`` for an unknown stream or kind."""
         catalogue = self.catalogue
@@ -216,7 +220,7 @@ class Workspace:
         self,
         stream: str,
         *,
-        window: Window | None = None,
+        window: Window | Latest | None = None,
         kind: str | None = None,
         selection: str = "",
         order: str = "slowest",

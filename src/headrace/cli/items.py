@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
-from headrace.cli import window as windows
 from headrace.cli.document import document
 from headrace.cli.invocation import Invocation, command
-from headrace.cli.options import Ascii, Kind, Stream, WindowText
+from headrace.cli.options import Ascii, Kind, Stream, WindowText, asked_window
 from headrace.errors import BadRequest
 
 
@@ -52,13 +51,13 @@ def items(
     """
     order, count = _order(slowest, oldest, newest)
     view = invocation.workspace().items(
-        stream, window=windows.parse(window), kind=kind, selection=at, order=order, per_page=count
+        stream, window=asked_window(window), kind=kind, selection=at, order=order, per_page=count
     )
     if invocation.json:
         print(document(view))
         return
     if csv:
-        from headrace.web import spreadsheet
+        from headrace.report import spreadsheet
 
         sys.stdout.write(spreadsheet.of_items(view.strips).decode())
         return

@@ -8,10 +8,9 @@ from typing import Annotated
 
 import typer
 
-from headrace.cli import window as windows
 from headrace.cli.document import document
 from headrace.cli.invocation import Invocation, command
-from headrace.cli.options import Ascii, Kind, Stream, WindowText
+from headrace.cli.options import Ascii, Kind, Stream, WindowText, asked_window
 
 
 class Detail(StrEnum):
@@ -48,7 +47,7 @@ def map_(
     """
     from headrace.report.terminal import map_lines
 
-    view = invocation.workspace().map(stream, window=windows.parse(window), kind=kind, detail=detail.value)
+    view = invocation.workspace().map(stream, window=asked_window(window), kind=kind, detail=detail.value)
     if output is not None:
         from headrace.report.files import write_map
 

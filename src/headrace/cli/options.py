@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+if TYPE_CHECKING:
+    from headrace.report.view import Latest, Window
+
 CATALOGUE = "headrace.yaml"
+
+
+def asked_window(text: str | None) -> Window | Latest | None:
+    """Return the window that ``--window`` names; ``None`` without it.
+
+    Raises:
+        BadRequest: the text is no time, or its end lies before its start.
+    """
+    from headrace.report import window
+
+    return None if text is None else window.parse(text)
 
 
 def stream_names(incomplete: str) -> list[str]:
@@ -43,7 +57,7 @@ WindowText = Annotated[
     typer.Option(
         "--window",
         metavar="WHEN",
-        help="Items that finished in this time: 2025, 2025-Q2, 2025-03, 2025-01-01..2025-06-30 or all. "
+        help="Items that finished in this time: 2025, 2025-Q2, 2025-03, 2025-01-01..2025-06-30, 90d or all. "
         "Without it: the last six or twelve months of the data, or all, so that there are enough.",
     ),
 ]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from headrace.cli import window as windows
 from headrace.cli.document import document
 from headrace.cli.invocation import Invocation, command
-from headrace.cli.options import Ascii, WindowText
+from headrace.cli.options import Ascii, WindowText, asked_window
 
 
 @command("headrace streams", "headrace streams --window 2025")
@@ -13,7 +12,7 @@ def streams(invocation: Invocation, window: WindowText = None, ascii_only: Ascii
     """List the value streams: their items, how many are in several, and what belongs to no stream."""
     from headrace.report.terminal import streams_lines
 
-    view = invocation.workspace().streams(windows.parse(window))
+    view = invocation.workspace().streams(asked_window(window))
     if invocation.json:
         print(document(view))
         return

@@ -11,7 +11,7 @@ import narwhals as nw
 from headrace.engine import rows
 from headrace.errors import BadRequest, nearest
 from headrace.flow.selection import Selection
-from headrace.report.view import Window
+from headrace.report.view import Latest, Window
 from headrace.value_streams.rollup import DAY
 
 if TYPE_CHECKING:
@@ -46,7 +46,11 @@ class Surroundings:
 
 
 def around(
-    engine: Engine, stream: ValueStream, catalogue: Catalogue, window: Window | None, kind: str | None
+    engine: Engine,
+    stream: ValueStream,
+    catalogue: Catalogue,
+    window: Window | Latest | None,
+    kind: str | None,
 ) -> tuple[Selection, Surroundings]:
     """Return which items count, and what surrounds them.
 
@@ -58,7 +62,7 @@ def around(
         BadRequest: when the stream has no work of that kind at all.
     """
     facts = rows(engine.table("coding"))[0]
-    selection = selected(engine, window, kind, facts["data_to"])
+    selection = selected(engine, window, kind)
     if kind is not None:
         _check_kind(engine, stream, kind)
     return selection, Surroundings(
@@ -73,11 +77,14 @@ def around(
     )
 
 
-def selected(engine: Engine, window: Window | None, kind: str | None, data_to: int) -> Selection:
+def selected(engine: Engine, window: Window | Latest | None, kind: str | None) -> Selection:
     """Return the window asked for; else the shortest of 6 months, 12 months and all that has enough items.
 
     All that there is goes from the day on which the first item began to the last day of the data.
     """
+    data_to = rows(engine.table("coding"))[0]["data_to"]
+    if isinstance(window, Latest):
+        window = latest(window, data_to)
     everything = window is not None and window.start <= 0 and window.end > _NO_END
     if window is not None and not everything:
         return Selection(window.start, window.end, kind)
@@ -88,6 +95,12 @@ def selected(engine: Engine, window: Window | None, kind: str | None, data_to: i
             return replace(selection, kind=kind)
     first = rows(engine.table("items").select(first=nw.col("started_at").min()))[0]["first"]
     return Selection((data_to if first is None else first) // DAY * DAY, end, kind)
+
+
+def latest(window: Latest, data_to: int) -> Window:
+    """Return the days that a length stands for: up to the day of ``data_to`` (µs UTC)."""
+    end = (data_to // DAY + 1) * DAY
+    return Window(end - window.days * DAY, end)
 
 
 def missing(engine: Engine, stream: ValueStream) -> str | None:

@@ -13,7 +13,7 @@ from headrace.web.place import Place
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from headrace.report.view import CheckView, ItemsView, ItemView, MapView, StreamsView, Window
+    from headrace.report.view import CheckView, ItemsView, ItemView, Latest, MapView, StreamsView, Window
 
 
 class NotFound(BadRequest):
@@ -27,12 +27,17 @@ class Answers(Protocol):
         """Return a text that changes whenever an answer may: the store's snapshot and the definitions."""
         ...
 
-    def streams(self, window: Window | None = None) -> StreamsView:
+    def streams(self, window: Window | Latest | None = None) -> StreamsView:
         """Return all streams, and what belongs to none."""
         ...
 
     def map(
-        self, stream: str, *, window: Window | None = None, kind: str | None = None, detail: str = "stages"
+        self,
+        stream: str,
+        *,
+        window: Window | Latest | None = None,
+        kind: str | None = None,
+        detail: str = "stages",
     ) -> MapView:
         """Return the map of one stream."""
         ...
@@ -41,7 +46,7 @@ class Answers(Protocol):
         self,
         stream: str,
         *,
-        window: Window | None = None,
+        window: Window | Latest | None = None,
         kind: str | None = None,
         selection: str = "",
         order: str = "slowest",
@@ -71,7 +76,7 @@ class InTurn:
         """Return what changes whenever an answer may; never waits."""
         return self._answers.state()
 
-    def streams(self, window: Window | None = None) -> StreamsView:
+    def streams(self, window: Window | Latest | None = None) -> StreamsView:
         """Return all streams."""
         with self._turn:
             return self._answers.streams(window)

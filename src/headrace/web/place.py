@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from headrace.errors import BadRequest
-from headrace.web import window as windows
+from headrace.report import window as windows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from headrace.report.view import Window
+    from headrace.report.view import Latest, Window
 
 ORDERS = {"slowest": "longest first", "oldest": "oldest first", "newest": "newest first"}
 DETAILS = {"stages": "Stages", "functions": "Functions only"}
@@ -33,7 +33,7 @@ class Place:
     sort: str = ""
 
     @property
-    def asked_window(self) -> Window | None:
+    def asked_window(self) -> Window | Latest | None:
         """Return the window asked for, ``None`` for the default. Raises ``BadRequest`` when it is none."""
         return windows.parse(self.window) if self.window else None
 

@@ -11,12 +11,14 @@ from headrace.web.answers import one_item
 from headrace.web.place import Place
 from headrace.web.routes import items, map
 from headrace.web.routes.asking import Asked
-from headrace.web.window import ALWAYS, text
 
 router = APIRouter(prefix="/api/v1", tags=["value streams"])
 
 Days = Annotated[
-    str, Query(description="First and last day: 2025-01-01..2025-06-30, or all. Default: 6 months.")
+    str,
+    Query(
+        description="2025, 2025-Q2, 2025-03, 2025-01-01..2025-06-30, 90d or all. Default: the last months."
+    ),
 ]
 Kind = Annotated[str, Query(description="Kind of work; all kinds when left out.")]
 At = Annotated[
@@ -29,7 +31,7 @@ At = Annotated[
 
 
 def _place(stream: str, window: str, kind: str) -> Place:
-    return Place(stream, window=text(ALWAYS) if window == "all" else window, kind=kind)
+    return Place(stream, window=window, kind=kind)
 
 
 @router.get("/streams")

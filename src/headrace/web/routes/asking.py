@@ -7,7 +7,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 from starlette.responses import RedirectResponse
 
-from headrace.web import window as windows
+from headrace.report import window as windows
 from headrace.web.answers import Answers, about
 from headrace.web.place import Place, address
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from headrace.report import ladder, sentences
+from headrace.report import ladder, sentences, spreadsheet
+from headrace.report import window as windows
 from headrace.report.view import ItemsView
-from headrace.web import spreadsheet
-from headrace.web import window as windows
 from headrace.web.answers import Answers, NotFound, about, one_item
 from headrace.web.place import ORDERS, Links, Place
 from headrace.web.render import drawn, frame, page, stream_tabs

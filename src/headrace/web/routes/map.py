@@ -9,10 +9,9 @@ from tempfile import TemporaryDirectory
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from headrace.report import files, map_figure, phrases, sentences, table
+from headrace.report import files, map_figure, phrases, sentences, spreadsheet, table
+from headrace.report import window as windows
 from headrace.report.view import MapView
-from headrace.web import spreadsheet
-from headrace.web import window as windows
 from headrace.web.answers import Answers, NotFound, about
 from headrace.web.place import DETAILS, Links, Place
 from headrace.web.render import drawn, frame, page, stream_tabs

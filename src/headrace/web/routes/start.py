@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from headrace.report import sentences
+from headrace.report import window as windows
 from headrace.report.view import StreamLine, StreamsView
-from headrace.web import window as windows
 from headrace.web.place import Links, Place
 from headrace.web.render import frame, home_tabs, page
 from headrace.web.routes.asking import OTHER, Asked, canonical

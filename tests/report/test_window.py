@@ -1,4 +1,4 @@
-"""The window in the URL."""
+"""The window as it is typed and stands in addresses."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headrace.errors import BadRequest
-from headrace.report.view import Window
-from headrace.web import window as windows
+from headrace.report import window as windows
+from headrace.report.view import Latest, Window
 
 DAY = windows.DAY
 
@@ -20,9 +20,35 @@ def micros(day: str) -> int:
     return (date.fromisoformat(day) - date(1970, 1, 1)).days * DAY
 
 
-def test_both_days_are_included() -> None:
-    """A window from a day to the same day is that whole day."""
-    assert windows.parse("2025-01-01..2025-01-01") == Window(micros("2025-01-01"), micros("2025-01-02"))
+@pytest.mark.parametrize(
+    ("text", "first", "after"),
+    [
+        ("2025", "2025-01-01", "2026-01-01"),
+        ("2025-H2", "2025-07-01", "2026-01-01"),
+        ("2025-q1", "2025-01-01", "2025-04-01"),
+        ("2025-Q4", "2025-10-01", "2026-01-01"),
+        ("2024-02", "2024-02-01", "2024-03-01"),
+        ("2025-12", "2025-12-01", "2026-01-01"),
+        ("2025-06-30", "2025-06-30", "2025-07-01"),
+        ("2025-01-01..2025-01-01", "2025-01-01", "2025-01-02"),
+        (" 2025-01-01 .. 2025-06-30 ", "2025-01-01", "2025-07-01"),
+        ("2024..2025-Q1", "2024-01-01", "2025-04-01"),
+    ],
+)
+def test_a_window_holds_all_of_its_first_and_last_period(text: str, first: str, after: str) -> None:
+    """Both ends belong to the window, from the first day's start to the last day's end."""
+    assert windows.parse(text) == Window(micros(first), micros(after))
+
+
+@pytest.mark.parametrize(("text", "days"), [("90d", 90), ("1D", 1), (" 12w ", 84)])
+def test_a_length_counts_back_from_the_data(text: str, days: int) -> None:
+    """Which days they are, the stream's data decides."""
+    assert windows.parse(text) == Latest(days)
+
+
+def test_all_is_all_there_is() -> None:
+    """However it is written."""
+    assert windows.parse("all") == windows.parse(" ALL ") == windows.ALWAYS
 
 
 @given(st.dates(date(1900, 1, 1), date(2999, 12, 30)), st.integers(0, 400))
@@ -30,18 +56,28 @@ def test_text_and_window_are_each_others_inverse(first: date, more: int) -> None
     """Whatever window a page shows, its address leads to the same window again."""
     last = min(date.fromordinal(first.toordinal() + more), date(2999, 12, 31))
     text = f"{first}..{last}"
-    assert windows.text(windows.parse(text)) == text
+    window = windows.parse(text)
+    assert isinstance(window, Window)
+    assert windows.text(window) == text
 
 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("yesterday", "is not two days"),
-        ("2025-01-01", "is not two days"),
-        ("2025-02-30..2025-03-01", '"2025-02-30" is not a day'),
+        ("yesterday", "is not a time"),
+        ("", "is not a time"),
+        ("0d", "is not a time"),
+        ("999999d", "is not a time"),
+        ("2025-Q5", "is not a time"),
+        ("2025..", "is not a time"),
+        ("..2025", "is not a time"),
+        ("<script>..x", "is not a time"),
+        ("٢٠٢٥", "is not a time"),
+        ("2025-13", '"2025-13" is not in the calendar'),
+        ("2025-02-30..2025-03-01", '"2025-02-30" is not in the calendar'),
         ("2025-06-30..2025-01-01", "ends before it begins"),
+        ("0000", "lies outside"),
         ("0001-01-01..2025-01-01", "lies outside"),
-        ("<script>..x", "is not two days"),
     ],
 )
 def test_what_is_no_window_is_refused_in_words(text: str, says: str) -> None:
@@ -50,6 +86,13 @@ def test_what_is_no_window_is_refused_in_words(text: str, says: str) -> None:
         windows.parse(text)
     assert says in refused.value.fact
     assert refused.value.remedies
+
+
+def test_a_window_that_ends_before_it_begins_is_turned_round() -> None:
+    """The remedy is the same window the other way round."""
+    with pytest.raises(BadRequest) as refused:
+        windows.parse("2025-06..2025-01")
+    assert refused.value.remedies[0].endswith("2025-01..2025-06")
 
 
 def test_presets_count_back_from_the_data_not_from_today() -> None:
@@ -68,6 +111,7 @@ def test_exactly_one_preset_is_chosen(days: int) -> None:
     offered = windows.presets(days * DAY + 7, Window(0, 3 * DAY), named=True)
     assert [preset.chosen for preset in offered].count(True) == 1
     shown = windows.parse(offered[1].value)
+    assert isinstance(shown, Window)
     assert [p.chosen for p in windows.presets(days * DAY + 7, shown, named=True)].count(True) == 1
 
 

@@ -1,4 +1,7 @@
-"""The window of time in the URL: ``2025-01-01..2025-06-30``, both days included, in UTC."""
+"""The window of time as it is typed and stands in addresses: ``2025-Q2``, ``90d``, ``2025-01-01..2025-06-30``.
+
+Both ends belong to it; days begin at 00:00 UTC.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,19 @@ from datetime import UTC, date, datetime, timedelta
 
 from headrace.errors import BadRequest
 from headrace.report import words
-from headrace.report.view import Window
+from headrace.report.view import Latest, Window
 
-ALWAYS = Window(0, 32_503_680_000_000_000)  # until the year 3000; "all" in the URL
+ALWAYS = Window(0, 32_503_680_000_000_000)  # until the year 3000; "all" as text
 DAY = 86_400_000_000  # µs
 EPOCH = date(1970, 1, 1)
-_TEXT = re.compile(r"^\s*(\d{4}-\d{2}-\d{2})\s*\.\.\s*(\d{4}-\d{2}-\d{2})\s*$")
-_REMEDY = "Write both days, as in window=2025-01-01..2025-06-30, or window=all"
+_ALL_TEXT = "all"
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
+_PERIOD = re.compile(
+    r"(?P<year>\d{4})(?:-(?:(?P<half>[Hh][12])|(?P<quarter>[Qq][1-4])|(?P<month>\d\d)(?:-(?P<day>\d\d))?))?",
+    re.ASCII,
+)
+_LATEST = re.compile(r"([1-9]\d{0,4})([dw])", re.ASCII | re.IGNORECASE)
+_REMEDY = "Write it as in:   2025   2025-Q2   2025-03   2025-01-01..2025-06-30   90d   12w   all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +35,29 @@ class Preset:
     chosen: bool = False
 
 
-def parse(text: str) -> Window:
-    """Read ``first..last`` as a window from the first day's start to the last day's end.
+def parse(text: str) -> Window | Latest:
+    """Read a window: a year, half, quarter, month or day, two of them with dots between, ``90d`` or ``all``.
 
     Raises:
-        BadRequest: it is not two days, one of them is not in the calendar, or they are the wrong way round.
+        BadRequest: the text is no time, is not in the calendar, or its end lies before its start.
     """
-    match = _TEXT.match(text)
-    if not match:
-        raise BadRequest(f'The window "{text}" is not two days.', "Nothing was looked up.", [_REMEDY])
-    first, last = (_day(part) for part in match.groups())
-    if last < first:
+    if text.strip().lower() == _ALL_TEXT:
+        return ALWAYS
+    if latest := _LATEST.fullmatch(text.strip()):
+        return Latest(int(latest[1]) * (7 if latest[2] in "wW" else 1))
+    first, dots, last = (part.strip() for part in text.partition(".."))
+    start, end = _period(first, text)[0], _period(last if dots else first, text)[1]
+    if end <= start:
         raise BadRequest(
             f'The window "{text}" ends before it begins.',
             "Nothing was looked up.",
-            [f"window={last}..{first}"],
+            [f"The other way round it is   {last}..{first}"],
         )
-    return Window(_micros(first), _micros(last + timedelta(days=1)))
+    return Window(_micros(start), _micros(end))
 
 
 def text(window: Window) -> str:
-    """Return the window as it stands in the URL: its first and its last day."""
+    """Return the window as text: its first and its last day."""
     return f"{first_day(window)}..{last_day(window)}"
 
 
@@ -89,7 +100,7 @@ def presets(data_to: int, shown: Window, *, named: bool, usual: str = "") -> tup
         ("Previous year", date(last.year - 1, 1, 1), date(last.year - 1, 12, 31)),
     ]
     choices = [*(Preset(f"{first}..{until}", label) for label, first, until in offered), _ALL]
-    value = "all" if shown == ALWAYS else text(shown)
+    value = _ALL_TEXT if shown == ALWAYS else text(shown)
     chosen = None if usual else next((choice for choice in choices if choice.value == value), None)
     first = chosen or Preset(value, usual or words.span(shown))
     mine = Preset(first.value if named else "", first.label, chosen=True)
@@ -98,20 +109,38 @@ def presets(data_to: int, shown: Window, *, named: bool, usual: str = "") -> tup
     return (*(mine if choice is chosen else choice for choice in choices), _OTHER)
 
 
-_ALL = Preset("all", "All time")
+_ALL = Preset(_ALL_TEXT, "All time")
 _OTHER = Preset("other", "Other dates …")
 
 
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
+def _period(text: str, whole: str) -> tuple[date, date]:
+    """Return the first day of a period and the first day after it."""
+    part = _PERIOD.fullmatch(text)
+    if part is None:
+        raise BadRequest(f'The window "{whole}" is not a time.', "Nothing was looked up.", [_REMEDY])
+    year = int(part["year"])
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
         raise BadRequest(
-            f'"{text}" is not a day in the calendar.', "Nothing was looked up.", [_REMEDY]
-        ) from None
-    if not 1900 <= day.year <= 2999:
-        raise BadRequest(f'"{text}" lies outside 1900 to 2999.', "Nothing was looked up.", [_REMEDY])
-    return day
+            f'"{text}" lies outside {_FIRST_YEAR} to {_LAST_YEAR}.', "Nothing was looked up.", [_REMEDY]
+        )
+    try:
+        if part["day"]:
+            day = date.fromisoformat(text)
+            return day, day + timedelta(days=1)
+        if part["month"]:
+            return _months(year, int(part["month"]), 1)
+    except ValueError:
+        raise BadRequest(f'"{text}" is not in the calendar.', "Nothing was looked up.", [_REMEDY]) from None
+    if part["quarter"]:
+        return _months(year, 3 * int(part["quarter"][1]) - 2, 3)
+    if part["half"]:
+        return _months(year, 6 * int(part["half"][1]) - 5, 6)
+    return _months(year, 1, 12)
+
+
+def _months(year: int, month: int, count: int) -> tuple[date, date]:
+    after = year * 12 + month - 1 + count
+    return date(year, month, 1), date(after // 12, after % 12 + 1, 1)
 
 
 def _date(micros: int) -> date:
