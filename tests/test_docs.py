@@ -51,6 +51,7 @@ MEASURES = {
         "n_open": "Open",
         "n_cancelled": "Cancelled",
         "start_unknown": "Start unknown",
+        "unmatched": "Rules that match nothing",
         "flow_days": "Flow time",
         "half_within": "Half within, 85 % within",
         "p85_within": "Half within, 85 % within",
