@@ -32,7 +32,7 @@ def check_lines(view: CheckView, screen: Screen) -> list[str]:
     if view.not_portable:
         lines += [
             "",
-            *screen.paragraph(text("terminal.not_portable", {"what": ", ".join(view.not_portable)})),
+            *screen.paragraph(text("terminal.not_portable", {"what": " ".join(view.not_portable)})),
         ]
     return lines
 
@@ -78,7 +78,7 @@ def _rules(view: CheckView, screen: Screen) -> list[str]:
     head = [text(f"terminal.{name}") for name in ("rule", "events", "items")]
     rows = [
         [
-            f"{line.stream}: {line.stage}, {line.mode}: {line.rule}",
+            f"{line.stream}: {', '.join(filter(None, (line.stage, line.mode)))}: {line.rule}",
             grouped(line.events) if line.events else text("terminal.nothing"),
             grouped(line.items) if line.events else "",
         ]
