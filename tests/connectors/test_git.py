@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from headrace.connectors.git import GitReader
 from headrace.connectors.git_ancestry import first_releases
 from headrace.connectors.git_tags import is_wanted, seconds
-from headrace.eventlog.persons import pseudonym
 from headrace.errors import BadInput, SourceUnavailable
 from headrace.eventlog import link_rules
+from headrace.eventlog.persons import pseudonym
 from headrace.eventlog.reading import Reading
 from tests.connectors.readings import Said, said
 from tests.connectors.repositories import Written, git

@@ -11,9 +11,9 @@ import pytest
 
 from headrace.connectors.git import GitReader
 from headrace.connectors.github import GitHubReader
-from headrace.eventlog.persons import pseudonym
 from headrace.errors import BadInput
 from headrace.eventlog import link_rules
+from headrace.eventlog.persons import pseudonym
 from headrace.eventlog.timestamps import parse
 from tests.connectors.readings import Said, resolved, said
 from tests.connectors.repositories import Written, rebuilt

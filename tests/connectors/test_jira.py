@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from headrace.connectors.git import GitReader
 from headrace.connectors.jira import JiraReader
 from headrace.connectors.jira_changelog import changes, values
-from headrace.eventlog.persons import pseudonym
 from headrace.errors import BadInput
 from headrace.eventlog import link_rules
+from headrace.eventlog.persons import pseudonym
 from headrace.eventlog.reading import Reading
 from headrace.eventlog.timestamps import parse
 from tests.connectors.readings import Said, resolved, said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
@@ -151,7 +152,7 @@ def test_visits_tile_the_time_from_start_to_end(tmp_path_factory, items) -> None
         engine.close()
     for number, visits in by_item.items():
         assert [visit["visit"] for visit in visits] == list(range(1, len(visits) + 1))
-        for one, following in zip(visits, visits[1:], strict=False):
+        for one, following in pairwise(visits):
             assert one["left_at"] == following["entered_at"]
         if ends[number]["ended_at"] is not None:
             total = sum(visit["left_at"] - visit["entered_at"] for visit in visits)  # type: ignore[operator]
