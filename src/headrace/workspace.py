@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import narwhals as nw
 
 from headrace import intake
 from headrace.engine import NOT_PORTABLE, rows
-from headrace.errors import BadConfiguration, BadRequest, HeadraceError, nearest
+from headrace.errors import BadConfiguration, BadInput, BadRequest, nearest
 from headrace.eventlog.ingestion import resolved_mentions
 from headrace.eventlog.store import Store
 from headrace.flow import ladder
@@ -43,7 +44,7 @@ from headrace.value_streams.rollup import DAY
 from headrace.value_streams.schema import schema_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from headrace.engine import Embedded
     from headrace.intake import Imported, OnProgress
@@ -52,6 +53,11 @@ if TYPE_CHECKING:
     from headrace.value_streams.log_summary import LogSummary
 
 _ORDERS = ("slowest", "oldest", "newest")
+
+_ANSWERS = 64
+"""Views that are kept, so that a page which was shown before is there at once."""
+
+_View = TypeVar("_View")
 
 
 class Workspace:
@@ -66,7 +72,7 @@ class Workspace:
         self.store = Store(root / ".headrace" / "store")
         self.derivations = Derivations(root / ".headrace" / "derived")
         self._catalogue: tuple[str, Catalogue] | None = None
-        self._checked: tuple[str, CheckView] | None = None
+        self._answers: tuple[str, dict[object, Any]] = ("", {})
 
     @classmethod
     def find(cls, start: Path | None = None) -> Workspace:
@@ -175,6 +181,9 @@ class Workspace:
 
     def streams(self, window: Window | Latest | None = None) -> StreamsView:
         """Return all streams with their items, and what belongs to none; ``window`` defaults per stream."""
+        return self._kept(("streams", window), lambda: self._streams(window))
+
+    def _streams(self, window: Window | Latest | None) -> StreamsView:
         catalogue = self.catalogue
         if self.store.empty:
             return overview.nothing_read(catalogue)
@@ -187,7 +196,8 @@ class Workspace:
                         members[stream.id] = overview.members(engine)
                         chosen = selected(engine, window, None)
                         lines.append(overview.line(engine, stream, chosen))
-                except HeadraceError as problem:
+                except (BadConfiguration, BadInput) as problem:
+                    # one definition that does not fit must not hide the others
                     lines.append(overview.broken(stream, problem))
             unassigned = overview.unassigned(log, catalogue.value_streams.values(), members)
         whole = latest(window, data_to) if isinstance(window, Latest) else window or Window(0, data_to + 1)
@@ -204,17 +214,19 @@ class Workspace:
         detail: str = "stages",
     ) -> MapView:
         """Return the current-state map of a stream; raises ``BadRequest`` for an unknown stream or kind."""
+        view = self._kept(("map", stream, window, kind), lambda: self._map(stream, window, kind))
+        return with_detail(view, detail)
+
+    def _map(self, stream: str, window: Window | Latest | None, kind: str | None) -> MapView:
         catalogue = self.catalogue
         definition = catalogue.stream(stream)
         with self._derived(definition) as engine:
             selection, surroundings = around(engine, definition, catalogue, window, kind)
+            view = current_map(engine, definition, selection, surroundings)
+            if view.n_finished >= FEW:
+                return view
             finished = ladder.listed(engine, selection, ladder.Behind(), "oldest", slice(0, FEW))
-            shown = (
-                self._strips(engine, definition, finished.item_nos, surroundings)
-                if finished.total < FEW
-                else ()
-            )
-            return with_detail(current_map(engine, definition, selection, surroundings, shown), detail)
+            return replace(view, strips=self._strips(engine, definition, finished.item_nos, surroundings))
 
     def items(  # noqa: PLR0913 - a list has this many ways to be looked at
         self,
@@ -288,10 +300,7 @@ class Workspace:
 
         It counts over everything, so the answer is kept until the data or a definition changes.
         """
-        state = self.state()
-        if self._checked is None or self._checked[0] != state:
-            self._checked = (state, self._check())
-        return self._checked[1]
+        return self._kept("check", self._check)
 
     def _check(self) -> CheckView:
         catalogue = self.catalogue
@@ -313,6 +322,20 @@ class Workspace:
                 data_to=self._data_to(log),
                 made_up=catalogue.made_up,
             )
+
+    def _kept(self, question: object, answer: Callable[[], _View]) -> _View:
+        """Return the answer that the same question got before, unless the data or a definition has changed."""
+        state = self.state()
+        if self._answers[0] != state:
+            self._answers = (state, {})
+        known: dict[object, _View] = self._answers[1]
+        found = known.get(question)
+        if found is None:
+            found = answer()
+            if len(known) >= _ANSWERS:
+                known.pop(next(iter(known)), None)
+            known[question] = found
+        return found
 
     @contextmanager
     def _log(self) -> Iterator[Embedded]:

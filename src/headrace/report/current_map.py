@@ -36,25 +36,17 @@ if TYPE_CHECKING:
     from headrace.flow.returns import Returns
     from headrace.flow.selection import Selection
     from headrace.report.surroundings import Surroundings
-    from headrace.report.view import ItemStrip
     from headrace.value_streams.definition import ValueStream
 
 FEW = 10
 """Below this many finished items there is no average: each item is shown instead."""
 
 
-def current_map(
-    engine: Engine,
-    stream: ValueStream,
-    selection: Selection,
-    around: Surroundings,
-    strips: Sequence[ItemStrip] = (),
-) -> MapView:
-    """Return the map of the items that finished in the selection's window.
+def current_map(engine: Engine, stream: ValueStream, selection: Selection, around: Surroundings) -> MapView:
+    """Return the map of the items that finished in the selection's window; it has no ``strips`` yet.
 
     Args:
         engine: holds the stream's derived tables.
-        strips: each finished item's own timeline, when there are fewer than :data:`FEW`.
     """
     promise = stream.promise
     time = flow_time(engine, selection, promise.within if promise else None)
@@ -97,7 +89,7 @@ def current_map(
         returns=_returns(stream, sent, n),
         smaller_returns=(sent.smaller, sent.items_of_smaller / n),
         tools=_tools(engine, around),
-        strips=tuple(strips),
+        strips=(),
         data_to=around.data_to,
         sources=around.sources,
         start_unknown=_count(engine, "start_unknown"),

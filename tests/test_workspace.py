@@ -1,0 +1,76 @@
+"""What a workspace answers: anew whenever the data or a definition changed, and each item where there are few."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from headrace import workspace as workspaces
+from headrace.intake import Asked
+from headrace.report.view import Window
+from headrace.workspace import Workspace
+from tests.small_records import CATALOGUE, FINISHED, write_records
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ALWAYS = Window(0, 2**60)
+DAY = 86_400_000_000
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Workspace:
+    """Return a workspace with one stream and forty items."""
+    (tmp_path / "headrace.yaml").write_text(CATALOGUE, encoding="utf-8")
+    workspace = Workspace(tmp_path)
+    workspace.import_files([Asked(write_records(tmp_path))])
+    return workspace
+
+
+def test_answers_follow_the_data(shop: Workspace) -> None:
+    """After another import no view is the one from before, for any question."""
+    before = shop.map("first-payment", window=ALWAYS), shop.streams(ALWAYS), shop.check()
+    assert before[0].n_finished == FINISHED
+    records = shop.root / "shop.csv"
+    first, *lines = records.read_text(encoding="utf-8").splitlines()
+    records.write_text("\n".join([first, *lines[6:]]) + "\n", encoding="utf-8")
+    shop.import_files([Asked(records)])
+    after = shop.map("first-payment", window=ALWAYS), shop.streams(ALWAYS), shop.check()
+    assert after[0].n_finished == FINISHED - 1
+    assert all(one != other for one, other in zip(before, after, strict=True))
+
+
+def test_answers_follow_the_definition(shop: Workspace) -> None:
+    """What headrace.yaml says now is what the next map says."""
+    assert shop.map("first-payment").name == "First payment"
+    shop.file.write_text(
+        shop.file.read_text(encoding="utf-8").replace("First payment", "Getting paid"), encoding="utf-8"
+    )
+    assert shop.map("first-payment").name == "Getting paid"
+    assert shop.streams().streams[0].name == "Getting paid"
+
+
+def test_every_question_has_its_own_answer(shop: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Window, kind and detail each count, in any order of asking, however few answers are kept."""
+    monkeypatch.setattr(workspaces, "_ANSWERS", 2)
+    asked = [
+        {"window": window, "kind": kind, "detail": detail}
+        for window in (None, ALWAYS)
+        for kind in (None, "bug")
+        for detail in ("stages", "functions")
+    ]
+    fresh = [Workspace(shop.root).map("first-payment", **question) for question in asked]
+    assert len(set(fresh)) == len(asked)
+    for question, answer in [*zip(asked, fresh, strict=True), *zip(asked, fresh, strict=True)][::-1]:
+        assert shop.map("first-payment", **question) == answer
+        assert len(shop._answers[1]) <= 2
+
+
+def test_few_items_are_shown_each(shop: Workspace) -> None:
+    """Below ten finished items the map brings each one's own journey; from ten on it brings none."""
+    to = shop.map("first-payment", window=ALWAYS).data_to
+    views = [shop.map("first-payment", window=Window(to - days * DAY, to + 1)) for days in range(10, 90, 4)]
+    assert {view.n_finished for view in views} >= {9, 10}
+    for view in views:
+        assert len(view.strips) == (view.n_finished if view.n_finished < 10 else 0)
