@@ -129,9 +129,8 @@ class Staging:
 
     def _kind_numbers(self, batch: Batch) -> list[int]:
         known, source = self._kinds, batch.source
-        pairs = list(zip(batch.events.type, batch.events.value, strict=True))
-        numbers = {pair: known.setdefault((source, *pair), len(known)) for pair in dict.fromkeys(pairs)}
-        return [numbers[pair] for pair in pairs]
+        pairs = zip(batch.events.type, batch.events.value, strict=True)
+        return [known.setdefault((source, kind, value), len(known)) for kind, value in pairs]
 
     def _load(self, table: str, columns: dict[str, Any]) -> None:
         types = {"since": pa.int64(), "kind_no": pa.int64(), "first": pa.int64(), "declared": pa.bool_()}
