@@ -147,6 +147,8 @@ def _tracker() -> Batch:
         batch.add_value(item, "due", f"2026-0{1 + number % 5}-11T10:00:00Z")
         batch.add_value(item, "title", f"The Über{number} thing" if number % 7 else "never")
         batch.add_value(item, "type", "bug" if number % 2 else "feature")
+        if number % 11 == 10:
+            batch.add_value(item, "gone", "yes")
         if number % 5 == 0:
             batch.add_value(item, "type", "story", since=(number + 2) * HOUR)
         course = COURSES[number % len(COURSES)]
@@ -283,8 +285,13 @@ def _map(engine: Engine) -> MapView:
     return current_map.current_map(engine, STREAM, selection, around)
 
 
+_RESOLVED: dict[int, nw.LazyFrame[Any]] = {}
+
+
 def _resolved(engine: Engine) -> nw.LazyFrame[Any]:
-    return ingestion.resolved_mentions(engine)
+    if id(engine) not in _RESOLVED:
+        _RESOLVED[id(engine)] = engine.once(ingestion.resolved_mentions(engine))
+    return _RESOLVED[id(engine)]
 
 
 def _numbers(engine: Engine) -> list[int]:
@@ -293,7 +300,7 @@ def _numbers(engine: Engine) -> list[int]:
 
 def _event_lines(engine: Engine) -> list[Any]:
     return sorted(
-        repr(line) for number in _numbers(engine)[:3] for line in item_page.events(engine, STREAM, number)
+        repr(line) for number in _numbers(engine)[:2] for line in item_page.events(engine, STREAM, number)
     )
 
 
@@ -362,6 +369,7 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
     "an item's attributes": lambda engine: [
         item_page.attributes(engine, number) for number in _numbers(engine)[:3]
     ],
+    "an item by name": lambda engine: item_page.named(engine, STREAM, "SHOP-1"),
     "an item's links": lambda engine: [item_page.links(engine, number) for number in _numbers(engine)[:3]],
     "an item's events": _event_lines,
     "members": overview.members,
