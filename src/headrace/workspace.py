@@ -24,15 +24,14 @@ from headrace.intake import Asked
 from headrace.report import item_page, overview, trust
 from headrace.report.behind import behind
 from headrace.report.current_map import FEW, current_map, with_detail
-from headrace.report.strips import strips
-from headrace.report.surroundings import Surroundings, around, latest, selected
+from headrace.report.strips import shown_strips
+from headrace.report.surroundings import around, latest, selected
 from headrace.report.view import CheckView, ItemsView, ItemView, Latest, MapView, StreamsView, Window
 from headrace.value_streams.amendment import (
     NEW_FILE,
     SCHEMA_PATH,
-    difference,
+    add_entries,
     source_entry,
-    with_entry,
     write_whole,
 )
 from headrace.value_streams.catalog import FILE_NAME, load_catalogue
@@ -48,7 +47,7 @@ if TYPE_CHECKING:
 
     from headrace.engine import Embedded
     from headrace.intake import Imported, OnProgress
-    from headrace.report.view import ItemStrip, OddityLine, RuleLine
+    from headrace.report.view import OddityLine, RuleLine
     from headrace.value_streams.discovery import Proposal
     from headrace.value_streams.log_summary import LogSummary
 
@@ -149,7 +148,7 @@ class Workspace:
                 for one in done.sources()
                 if one.path.resolve() not in known and one.source not in noted
             ]
-            self._add("sources", new)
+            add_entries(self.file, "sources", new)
         return done
 
     def summary(self) -> LogSummary:
@@ -159,15 +158,7 @@ class Workspace:
 
     def add_stream(self, proposal: Proposal) -> str:
         """Write a proposed value stream into ``headrace.yaml``; return what changed, as a diff."""
-        return self._add("value_streams", [proposal.entry])
-
-    def _add(self, section: str, entries: Sequence[str]) -> str:
-        before = text = self.file.read_text(encoding="utf-8")
-        for entry in entries:
-            text = with_entry(text, section, entry)
-        if text != before:
-            write_whole(self.file, text)
-        return difference(before, text)
+        return add_entries(self.file, "value_streams", [proposal.entry])
 
     def sources(self) -> tuple[Asked, ...]:
         """Return what ``headrace.yaml`` names to import: every source with a path, from the workspace's folder on."""
@@ -226,7 +217,7 @@ class Workspace:
             if view.n_finished >= FEW:
                 return view
             finished = ladder.listed(engine, selection, ladder.Behind(), "oldest", slice(0, FEW))
-            return replace(view, strips=self._strips(engine, definition, finished.item_nos, surroundings))
+            return replace(view, strips=shown_strips(engine, definition, finished.item_nos, surroundings))
 
     def items(  # noqa: PLR0913 - a list has this many ways to be looked at
         self,
@@ -269,7 +260,7 @@ class Workspace:
                 order=order,
                 total=found.total,
                 mean_days=None if found.mean is None else found.mean / DAY,
-                strips=self._strips(engine, definition, found.item_nos, surroundings),
+                strips=shown_strips(engine, definition, found.item_nos, surroundings),
                 page=max(page, 1),
                 data_to=surroundings.data_to,
                 made_up=surroundings.made_up,
@@ -286,7 +277,7 @@ class Workspace:
             return ItemView(
                 stream=stream,
                 name=definition.name,
-                strip=self._strips(engine, definition, [number], surroundings)[0],
+                strip=shown_strips(engine, definition, [number], surroundings)[0],
                 url=named["url"],
                 attributes=item_page.attributes(engine, number),
                 links=item_page.links(engine, number),
@@ -356,13 +347,3 @@ class Workspace:
     def _data_to(self, engine: Embedded) -> int:
         last = rows(engine.table("happenings").select(last=nw.col("occurred_at").max()))[0]["last"]
         return int(last or 0)
-
-    def _strips(
-        self, engine: Embedded, stream: ValueStream, item_nos: Sequence[int], around: Surroundings
-    ) -> tuple[ItemStrip, ...]:
-        if not item_nos:
-            return ()
-        named = engine.table("objects").filter(nw.col("object_no").is_in(list(item_nos)))
-        names = {row["object_no"]: row for row in rows(named)}
-        found = ladder.timelines(engine, item_nos)
-        return strips(stream, around.functions, found, names, item_nos, around.data_to)

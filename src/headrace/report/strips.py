@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import narwhals as nw
+
+from headrace.engine import rows
+from headrace.flow.ladder import timelines
 from headrace.report.view import ItemStrip, LadderPart
 from headrace.value_streams.definition import Mode
 from headrace.value_streams.rollup import DAY
@@ -11,6 +15,8 @@ from headrace.value_streams.rollup import DAY
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from headrace.engine import Engine
+    from headrace.report.surroundings import Surroundings
     from headrace.value_streams.definition import ValueStream
 
 
@@ -63,3 +69,15 @@ def _strip(
         total_days=(last - started) / DAY,
         parts=parts,
     )
+
+
+def shown_strips(
+    engine: Engine, stream: ValueStream, item_nos: Sequence[int], around: Surroundings
+) -> tuple[ItemStrip, ...]:
+    """Return the ladders of these items, in their order."""
+    if not item_nos:
+        return ()
+    named = engine.table("objects").filter(nw.col("object_no").is_in(list(item_nos)))
+    names = {row["object_no"]: row for row in rows(named)}
+    found = timelines(engine, item_nos)
+    return strips(stream, around.functions, found, names, item_nos, around.data_to)

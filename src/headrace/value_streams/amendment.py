@@ -18,7 +18,7 @@ from headrace.errors import BadConfiguration
 from headrace.value_streams.contents import FILE_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 SCHEMA_PATH = ".headrace/headrace.schema.json"
 """Where a workspace keeps the schema that its file's first line names, from the file's folder on."""
@@ -72,6 +72,16 @@ def with_entry(text: str, section: str, entry: str) -> str:
     if not lines[after - 1].endswith("\n"):
         lines[after - 1] += ending
     return "".join([*lines[:after], ending, _indented(entry, column, ending), *lines[after:]])
+
+
+def add_entries(path: Path, section: str, entries: Iterable[str]) -> str:
+    """Add entries to a section of the file at ``path``; return what changed, as a diff."""
+    before = text = path.read_text(encoding="utf-8")
+    for entry in entries:
+        text = with_entry(text, section, entry)
+    if text != before:
+        write_whole(path, text)
+    return difference(before, text)
 
 
 def source_entry(
