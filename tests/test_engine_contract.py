@@ -29,7 +29,7 @@ from headrace.eventlog.store import Store, check_layout
 from headrace.eventlog.tables import TABLES
 from headrace.flow import ladder, load, parts, returns, time
 from headrace.flow.selection import Selection
-from headrace.report import current_map, item_page, overview, surroundings, trust
+from headrace.report import current_map, item_page, overview, strips, surroundings, trust
 from headrace.value_streams import attributes, derivation, log_summary, membership
 from headrace.value_streams.contents import Catalogue
 from headrace.value_streams.definition import ValueStream
@@ -285,6 +285,11 @@ def _map(engine: Engine) -> MapView:
     return current_map.current_map(engine, STREAM, selection, around)
 
 
+def _strips(engine: Engine) -> Any:
+    _, around = surroundings.around(engine, STREAM, CATALOGUE, None, None)
+    return strips.shown_strips(engine, STREAM, _numbers(engine), around)
+
+
 _RESOLVED: dict[int, nw.LazyFrame[Any]] = {}
 
 
@@ -376,6 +381,7 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
     "overview line": lambda engine: overview.line(engine, STREAM, WINDOW),
     "unassigned": lambda engine: overview.unassigned(engine, [STREAM], {STREAM.id: overview.members(engine)}),
     "what surrounds a view": lambda engine: surroundings.around(engine, STREAM, CATALOGUE, None, None),
+    "items' own ladders": _strips,
     "map": _map,
 }
 
