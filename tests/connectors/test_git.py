@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headrace.connectors.git import GitReader
-from headrace.connectors.git_ancestry import first_releases
-from headrace.connectors.git_tags import is_wanted, seconds
+from headrace.connectors.git.ancestry import first_releases
+from headrace.connectors.git.reader import GitReader
+from headrace.connectors.git.tags import is_wanted, seconds
 from headrace.errors import BadInput, SourceUnavailable
 from headrace.eventlog import link_rules
 from headrace.eventlog.persons import pseudonym

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from headrace.connectors.git_message import take_apart
+from headrace.connectors.git.message import take_apart
 from headrace.eventlog import references
 from headrace.eventlog.link_rules import (
     CLOSES,

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from headrace.connectors.git import GitReader
-from headrace.connectors.github import GitHubReader
+from headrace.connectors.git.reader import GitReader
+from headrace.connectors.github.reader import GitHubReader
 from headrace.errors import BadInput
 from headrace.eventlog import link_rules
 from headrace.eventlog.persons import pseudonym

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headrace.connectors.git import GitReader
-from headrace.connectors.jira import JiraReader
-from headrace.connectors.jira_changelog import changes, values
+from headrace.connectors.git.reader import GitReader
+from headrace.connectors.jira.changelog import changes, values
+from headrace.connectors.jira.reader import JiraReader
 from headrace.errors import BadInput
 from headrace.eventlog import link_rules
 from headrace.eventlog.persons import pseudonym

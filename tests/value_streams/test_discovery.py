@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headrace.connectors.git import GitReader
-from headrace.connectors.jira import JiraReader
+from headrace.connectors.git.reader import GitReader
+from headrace.connectors.jira.reader import JiraReader
 from headrace.engine import rows
 from headrace.errors import BadRequest
 from headrace.eventlog.formats.ocel_json import OcelJsonReader

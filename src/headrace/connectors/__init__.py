@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 def readers() -> tuple[Reader, ...]:
     """Return the readers of what tools write: histories and exports already on disk."""
     # Imported here, because nothing of it is needed to show the help.
-    from headrace.connectors.git import GitReader  # noqa: PLC0415
-    from headrace.connectors.github import GitHubReader  # noqa: PLC0415
-    from headrace.connectors.jira import JiraReader  # noqa: PLC0415
+    from headrace.connectors.git.reader import GitReader  # noqa: PLC0415
+    from headrace.connectors.github.reader import GitHubReader  # noqa: PLC0415
+    from headrace.connectors.jira.reader import JiraReader  # noqa: PLC0415
 
     return GitReader(), JiraReader(), GitHubReader()

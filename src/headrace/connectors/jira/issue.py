@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from headrace.connectors.jira_changelog import Change, changes
+from headrace.connectors.jira.changelog import Change, changes
 from headrace.eventlog import link_rules
 from headrace.eventlog.timestamps import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from headrace.connectors.jira_changelog import Value
+    from headrace.connectors.jira.changelog import Value
 
 _SPRINT_TEXT = re.compile(r"\bname=(.*?),(?:startDate|endDate|completeDate|sequence|goal|id)=")
 _SPRINT_PARTS = {"id", "name", "state"}

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from headrace.connectors import json_records
-from headrace.connectors.github_thread import Thread, parse_thread
+from headrace.connectors.github.thread import Thread, parse_thread
+from headrace.connectors.ground import json_records
 from headrace.errors import BadInput
 from headrace.eventlog import link_rules, references
 from headrace.eventlog.model import Batch
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from headrace.connectors.json_records import Document
+    from headrace.connectors.ground.json_records import Document
     from headrace.eventlog.reading import Reading
 
 _THREADS_PER_BATCH = 5_000

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from headrace.connectors.git_program import Repository
+    from headrace.connectors.git.program import Repository
 
 _FIELDS = ("refname:strip=2", "objecttype", "taggerdate:unix", "contents:subject")
 _PEELED = "^{}"

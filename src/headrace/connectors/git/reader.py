@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from headrace.connectors import git_program, git_tags
-from headrace.connectors.git_ancestry import first_releases
-from headrace.connectors.git_message import take_apart
+from headrace.connectors.git import program, tags
+from headrace.connectors.git.ancestry import first_releases
+from headrace.connectors.git.message import take_apart
 from headrace.eventlog import link_rules
 from headrace.eventlog.model import Batch, object_id
 from headrace.eventlog.persons import SECRET, pseudonym
@@ -23,7 +23,7 @@ from headrace.eventlog.persons import SECRET, pseudonym
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from headrace.connectors.git_program import Repository
+    from headrace.connectors.git.program import Repository
     from headrace.eventlog.reading import Reading
 
 _SECOND = 1_000_000
@@ -75,7 +75,7 @@ class GitReader:
             BadInput: it is no repository, is shallow, empty, incomplete or damaged.
             SourceUnavailable: git is not on this machine.
         """
-        with git_program.opened(path) as repository:
+        with program.opened(path) as repository:
             yield from _History(repository, reading).batches()
 
 
@@ -94,9 +94,9 @@ class _History:
     def batches(self) -> Iterator[Batch]:
         """Yield the commits, then the releases."""
         batch = Batch(self.reading.source)
-        total = int(self.repository.text("rev-list", "--count", *git_program.EVERYTHING))
+        total = int(self.repository.text("rev-list", "--count", *program.EVERYTHING))
         fields = self.repository.fields(
-            "log", "-z", f"--format=tformat:{'%x00'.join(_FIELDS)}", *git_program.EVERYTHING
+            "log", "-z", f"--format=tformat:{'%x00'.join(_FIELDS)}", *program.EVERYTHING
         )
         for done, commit in enumerate(zip(*[fields] * len(_FIELDS), strict=False), start=1):
             self._commit(batch, commit)
@@ -114,7 +114,7 @@ class _History:
 
     def _commit(self, batch: Batch, fields: tuple[str, ...]) -> None:
         sha, parents, authored, committed, email, text = fields
-        at = git_tags.seconds(committed)
+        at = tags.seconds(committed)
         self.committed[sha] = at
         self.parents.append(tuple(parents.split()))
         message = take_apart(text)
@@ -126,7 +126,7 @@ class _History:
             batch.add_value(oid, "author_key", pseudonym(email, self.secret))
         if message.branch:
             batch.add_value(oid, "branch", message.branch)
-        events = {"authored": git_tags.seconds(authored), "committed": at}
+        events = {"authored": tags.seconds(authored), "committed": at}
         if len(self.parents[-1]) > 1:
             events["merged"] = at
         for event, when in events.items():
@@ -138,9 +138,9 @@ class _History:
 
     def _releases(self) -> Batch:
         batch = Batch(self.reading.source)
-        tags = git_tags.read(self.repository, self.reading.options.get("releases", "*"), self.committed)
-        self.reading.notes.extend(tags.notes)
-        for tag in tags.releases:
+        named = tags.read(self.repository, self.reading.options.get("releases", "*"), self.committed)
+        self.reading.notes.extend(named.notes)
+        for tag in named.releases:
             oid = batch.add_object(
                 "release", tag.name, label=tag.label, url=self.place.url("releases/tag", tag.name)
             )
@@ -148,13 +148,13 @@ class _History:
             batch.add_event("released", tag.name, tag.at * _SECOND, [oid])
         number = {sha: n for n, sha in enumerate(self.committed)}
         parents = [[number[sha] for sha in shas] for shas in self.parents]
-        first = first_releases(parents, [number[tag.sha] for tag in tags.releases])
+        first = first_releases(parents, [number[tag.sha] for tag in named.releases])
         source = self.reading.source
         for sha, place in zip(self.committed, first, strict=True):
             if place is not None:
                 batch.add_relation(
                     object_id(source, "commit", sha),
-                    object_id(source, "release", tags.releases[place].name),
+                    object_id(source, "release", named.releases[place].name),
                     "is in",
                     rule=link_rules.FIRST_RELEASE,
                     declared=False,

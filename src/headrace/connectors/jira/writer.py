@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headrace.connectors.jira_changelog import elements, values
+from headrace.connectors.jira.changelog import elements, values
 from headrace.eventlog.model import Batch
 from headrace.eventlog.persons import SECRET, pseudonym
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from headrace.connectors.jira_changelog import Change, Value
-    from headrace.connectors.jira_issue import Issue
+    from headrace.connectors.jira.changelog import Change, Value
+    from headrace.connectors.jira.issue import Issue
     from headrace.eventlog.reading import Reading
 
 _SINGLE = ("status", "resolution", "priority", "type")

@@ -10,16 +10,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from headrace.connectors import json_records
-from headrace.connectors.jira_events import Writer
-from headrace.connectors.jira_issue import parse_issue
+from headrace.connectors.ground import json_records
+from headrace.connectors.jira.issue import parse_issue
+from headrace.connectors.jira.writer import Writer
 from headrace.errors import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from headrace.connectors.json_records import Document
+    from headrace.connectors.ground.json_records import Document
     from headrace.eventlog.model import Batch
     from headrace.eventlog.reading import Reading
 

@@ -1,0 +1,1 @@
+"""git: its files and its answers become objects and events."""

@@ -1,0 +1,1 @@
+"""GitHub: its files and its answers become objects and events."""

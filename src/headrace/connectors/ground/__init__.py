@@ -1,0 +1,1 @@
+"""The ground of every connector: the contract, HTTP, answers that are kept, and reading on."""

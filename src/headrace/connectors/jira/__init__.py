@@ -1,0 +1,1 @@
+"""Jira: its files and its answers become objects and events."""
