@@ -100,9 +100,39 @@ def test_presets_count_back_from_the_data_not_from_today() -> None:
     data_to = micros("2012-05-31") + 5
     offered = windows.presets(data_to, Window(0, DAY), named=True)
     values = {preset.label: preset.value for preset in offered}
-    assert values["Last 6 months"] == "2011-12-02..2012-05-31"
+    assert values["Last 6 months"] == "2011-12-01..2012-05-31"
     assert values["Previous year"] == "2011-01-01..2011-12-31"
     assert values["All time"] == "all"
+
+
+@pytest.mark.parametrize(
+    ("last", "months", "first"),
+    [
+        ("2025-06-30", 6, "2025-01-01"),
+        ("2025-07-01", 6, "2025-01-02"),
+        ("2025-12-31", 12, "2025-01-01"),
+        ("2024-02-28", 12, "2023-02-28"),
+        ("2024-02-29", 12, "2023-03-01"),
+        ("2025-08-27", 6, "2025-02-28"),
+        ("2025-08-29", 6, "2025-02-28"),
+        ("2025-08-30", 6, "2025-02-28"),
+        ("2025-08-31", 6, "2025-03-01"),
+        ("2024-08-30", 6, "2024-02-29"),
+    ],
+)
+def test_months_are_those_of_the_calendar(last: str, months: int, first: str) -> None:
+    """Half a year up to 30 June begins on 1 January; what a short month lacks is its last day."""
+    window = windows.last_months(micros(last) + 7, months)
+    assert windows.text(window) == f"{first}..{last}"
+
+
+@given(st.dates(date(1971, 1, 1), date(2900, 1, 1)), st.integers(1, 36))
+def test_later_data_never_make_the_last_months_begin_earlier(last: date, months: int) -> None:
+    """And so many months are as many days as so many months have, give or take what their ends lack."""
+    data_to = (last - date(1970, 1, 1)).days * DAY
+    window, next_day = windows.last_months(data_to, months), windows.last_months(data_to + DAY, months)
+    assert window.start <= next_day.start
+    assert abs((window.end - window.start) / DAY - 30.44 * months) < 4
 
 
 @given(st.integers(0, 60 * 365))
@@ -117,7 +147,7 @@ def test_exactly_one_preset_is_chosen(days: int) -> None:
 
 def test_a_window_that_the_address_does_not_name_stays_out_of_it() -> None:
     """Choosing a kind of work alone does not pin the usual window."""
-    shown = Window(micros("2025-01-01"), micros("2025-07-01"))
+    shown = Window(micros("2025-01-07"), micros("2025-07-01"))
     chosen = [p for p in windows.presets(micros("2025-06-30"), shown, named=False) if p.chosen]
     assert [preset.value for preset in chosen] == [""]
     assert chosen[0].label.endswith("30\xa0Jun\xa02025")

@@ -12,6 +12,7 @@ from headrace.engine import rows
 from headrace.errors import BadRequest, nearest
 from headrace.flow.selection import Selection
 from headrace.report.view import Latest, Window
+from headrace.report.window import last_months
 from headrace.value_streams.rollup import DAY
 
 if TYPE_CHECKING:
@@ -89,8 +90,9 @@ def selected(engine: Engine, window: Window | Latest | None, kind: str | None) -
     if window is not None and not everything:
         return Selection(window.start, window.end, kind)
     end = (data_to // DAY + 1) * DAY
-    for length in () if everything else (182, 365):
-        selection = Selection(end - length * DAY, end)
+    for months in () if everything else (6, 12):
+        offered = last_months(data_to, months)
+        selection = Selection(offered.start, offered.end)
         if rows(selection.finished(engine).select(n=nw.len()))[0]["n"] >= _ENOUGH:
             return replace(selection, kind=kind)
     first = rows(engine.table("items").select(first=nw.col("started_at").min()))[0]["first"]

@@ -6,6 +6,7 @@ Both ends belong to it; days begin at 00:00 UTC.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -81,6 +82,16 @@ def everything(first: int, data_to: int) -> Window:
     return Window(_micros(_date(first)), _micros(_date(max(first, data_to)) + timedelta(days=1)))
 
 
+def last_months(data_to: int, months: int) -> Window:
+    """Return so many months up to the last day of the data: as long as calendars count them, never shorter.
+
+    It ends with the day of ``data_to`` (µs UTC) and begins on the day of the month that follows that day, so
+    many months earlier: 1 Jan to 30 Jun. Where that month is too short for it, it begins with its last day.
+    """
+    end = _date(data_to) + timedelta(days=1)
+    return Window(_micros(_months_before(end, months)), _micros(end))
+
+
 def presets(data_to: int, shown: Window, *, named: bool, usual: str = "") -> tuple[Preset, ...]:
     """Return the windows on offer, counted back from the last day of the data, with the shown one chosen.
 
@@ -91,11 +102,10 @@ def presets(data_to: int, shown: Window, *, named: bool, usual: str = "") -> tup
         usual: what the window is called when it is not one window, but each stream's own.
     """
     last = _date(data_to)
-    end = last + timedelta(days=1)
     offered = [
-        ("Last 90 days", end - timedelta(days=90), last),
-        ("Last 6 months", end - timedelta(days=182), last),
-        ("Last 12 months", end - timedelta(days=365), last),
+        ("Last 90 days", last - timedelta(days=89), last),
+        ("Last 6 months", first_day(last_months(data_to, 6)), last),
+        ("Last 12 months", first_day(last_months(data_to, 12)), last),
         ("This year", date(last.year, 1, 1), date(last.year, 12, 31)),
         ("Previous year", date(last.year - 1, 1, 1), date(last.year - 1, 12, 31)),
     ]
@@ -141,6 +151,11 @@ def _period(text: str, whole: str) -> tuple[date, date]:
 def _months(year: int, month: int, count: int) -> tuple[date, date]:
     after = year * 12 + month - 1 + count
     return date(year, month, 1), date(after // 12, after % 12 + 1, 1)
+
+
+def _months_before(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _date(micros: int) -> date:
