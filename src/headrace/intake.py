@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
 import re
-import zlib
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from headrace import connectors
-from headrace.errors import BadInput, BadRequest, nearest
 from headrace.eventlog import formats
 from headrace.eventlog.persons import SECRET
 from headrace.eventlog.reading import Reading
+from headrace.eventlog.recognition import reader_of
 from headrace.eventlog.store import Provenance
 
 if TYPE_CHECKING:
@@ -26,8 +24,6 @@ if TYPE_CHECKING:
     from headrace.eventlog.store import Store
 
     OnProgress = Callable[[Path, int, int], None]
-
-_HEAD = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +102,8 @@ def import_files(
         BadInput: when a file cannot be read; nothing was written.
         StoreUnavailable: when the store cannot be written; nothing was lost.
     """
-    found = [(one, _reader(one)) for one in asked]
+    known = readers()
+    found = [(one, reader_of(one.path, one.kind, known)) for one in asked]
     pairs = [(one, reader, _reading(one, reader, skip_bad, on_progress)) for one, reader in found]
     provenance: dict[str, Provenance] = {}
 
@@ -159,53 +156,6 @@ def _reading(one: Asked, reader: Reader, skip_bad: bool, on_progress: OnProgress
         options=dict(one.options),
         on_progress=lambda done, total: on_progress(one.path, done, total),
     )
-
-
-def _reader(one: Asked) -> Reader:
-    known = readers()
-    if not one.path.exists():
-        raise BadInput(f"There is no file or folder {one.path}.", "Nothing was read.")
-    if one.kind is not None:
-        for reader in known:
-            if reader.name == one.kind:
-                return reader
-        names = [reader.name for reader in known]
-        raise BadRequest(
-            f'No kind of file is called "{one.kind}". {nearest(one.kind, names)}'.rstrip(),
-            remedies=[f"Kinds there are: {', '.join(names)}"],
-        )
-    head = _head(one.path)
-    for reader in known:
-        if reader.recognises(one.path, head):
-            return reader
-    if one.path.is_file() and not one.path.stat().st_size:
-        raise BadInput(f"{one.path} is empty.", "Nothing was written.")
-    raise BadInput(
-        f"{one.path} is no kind of file that can be recognised.",
-        "Nothing was read.",
-        [f"Name its kind:   headrace import {one.path} --kind KIND",
-         f"Kinds there are: {', '.join(reader.name for reader in known)}"],
-    )  # fmt: skip
-
-
-def _head(path: Path) -> bytes:
-    """Return the first bytes of a file, unpacked; empty for a folder."""
-    if path.is_dir():
-        return b""
-    try:
-        with path.open("rb") as raw:
-            if raw.read(2) != b"\x1f\x8b":
-                raw.seek(0)
-                return raw.read(_HEAD)
-        with gzip.open(path) as unpacked:
-            return unpacked.read(_HEAD)
-    except (OSError, EOFError, zlib.error):
-        with path.open("rb") as raw:
-            unpacker = zlib.decompressobj(wbits=31)
-            try:
-                return unpacker.decompress(raw.read(_HEAD), _HEAD)
-            except zlib.error:
-                return b""
 
 
 def _size(path: Path) -> int:

@@ -332,6 +332,24 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(tmp_path: Path, data: by
     assert caught.value.remedies
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('\n\n{\n"issues": [\n\n{"key" 1}]}\n', "line 6, column 8"),
+        (json.dumps(issue("A-1")) + '\n\n{"key" 1}\n', "line 3: it is not JSON, or is cut off: column 8"),
+    ],
+)
+def test_where_the_json_breaks_is_told_by_the_lines_of_the_file(
+    tmp_path: Path, text: str, place: str
+) -> None:
+    """Blank lines count, and a document of one line has no second line number."""
+    path = tmp_path / "issues.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput) as caught:
+        said(READER, path)
+    assert place in caught.value.fact
+
+
 def test_half_a_character_does_not_stop_the_reading(tmp_path: Path) -> None:
     """JSON can write half of a pair; no text can hold it, so it becomes the replacement sign."""
     path = tmp_path / "i.jsonl"

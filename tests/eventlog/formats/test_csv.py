@@ -505,3 +505,28 @@ def test_real_tables(shared: Path, file: str, items: int, events: int, said_of_i
     batch, _ = read(READER, shared / file)
     assert _counts(batch) == (items, events)
     assert said_of_items is None or said_of_items in batch.values.attribute
+
+
+def test_lines_that_say_the_same_are_counted(tmp_path: Path) -> None:
+    """A line that stands twice is read twice, and told with its number; lines that differ are not counted."""
+    head, *lines = LOG.splitlines()
+    once, _ = read(READER, table(tmp_path, LOG))
+    twice, reading = read(READER, table(tmp_path, "\n".join([head, *lines, *lines]) + "\n"))
+    assert len(twice.events.id) == 2 * len(once.events.id)
+    first = len(lines) + 2
+    assert f"{len(lines)} lines say the same as a line before them (line {first} first); all were read." in (
+        reading.notes
+    )
+    _, reading = read(READER, table(tmp_path, "\n".join([head, *lines, lines[0]]) + "\n"))
+    assert f"Line {first} says the same as a line before it; both were read." in reading.notes
+    assert not any("same" in note for note in read(READER, table(tmp_path, LOG))[1].notes)
+
+
+@pytest.mark.parametrize("bad", ["C1,Build,,x,,\n", "C1,,2025-01-01,x,,\n", "C1,Build,2025-13-01,x,,\n"])
+def test_lines_left_out_say_nothing_about_the_others(tmp_path: Path, bad: str) -> None:
+    """With a broken line left out, the log reads as if the line were not there."""
+    _, *lines = LOG.splitlines()
+    path = table(tmp_path, "\n".join([LOG.splitlines()[0], *lines]) + "\n" + bad)
+    broken, reading = read(READER, path, skip_bad="yes")
+    assert len(reading.skipped) == 1
+    assert said(broken) == said(read(READER, table(tmp_path, LOG))[0])

@@ -60,6 +60,8 @@ class GitReader:
     """
 
     name = "git"
+    folders = True
+    """Whether folders are read, and not only files."""
 
     def recognises(self, path: Path, head: bytes) -> bool:
         """Tell whether the path is a work tree, a bare repository or a bundle."""

@@ -62,8 +62,8 @@ def documents(
     if not first:
         raise BadInput(f"{path} is empty.", "Nothing was written.", ["Export it again, then import that."])
     if all(line.problem for line in first):
-        rest = [text for _, text in lines]
-        yield Document(str(path), _whole(path, [*(line.text for line in first), *rest]))
+        rest = [_Line(number, text, None, None) for number, text in lines]
+        yield Document(str(path), _whole(path, [*first, *rest]))
         return
     for line in chain(first, (_parsed(number, text) for number, text in lines)):
         where = f"{path}, line {line.number:,}"
@@ -133,7 +133,7 @@ def _parsed(number: int, text: bytes) -> _Line:
     except RecursionError:
         return _Line(number, text, None, "it is nested too deeply.")
     except ValueError as problem:
-        return _Line(number, text, None, f"it is not JSON, or is cut off: {_words(problem)}.")
+        return _Line(number, text, None, f"it is not JSON, or is cut off: {_words(problem, alone=True)}.")
 
 
 def _loaded(text: bytes) -> Any:
@@ -152,9 +152,12 @@ def _mended(value: Any) -> Any:
     return value
 
 
-def _whole(path: Path, lines: list[bytes]) -> Any:
+def _whole(path: Path, lines: list[_Line]) -> Any:
+    before = [0, *(line.number for line in lines)]
+    gaps = (line.number - last - 1 for last, line in zip(before, lines, strict=False))
     try:
-        return _loaded(b"".join(lines))
+        # the blank lines that were left out count, so that an error's line is the file's
+        return _loaded(b"".join(b"\n" * gap + line.text for gap, line in zip(gaps, lines, strict=True)))
     except UnicodeDecodeError as problem:
         what = f"{path} is not UTF-8 text."
         raise BadInput(what, "Nothing was written.", ["Save it as UTF-8, then import that."]) from problem
@@ -166,7 +169,9 @@ def _whole(path: Path, lines: list[bytes]) -> Any:
         ) from problem
 
 
-def _words(problem: Exception) -> str:
+def _words(problem: Exception, *, alone: bool = False) -> str:
+    """Say what stops the parser and where; ``alone``: in a document of one line, whose number is said before."""
     if isinstance(problem, json.JSONDecodeError):
-        return f"line {problem.lineno:,}, column {problem.colno:,}: {problem.msg[0].lower()}{problem.msg[1:]}"
+        place = f"column {problem.colno:,}" if alone else f"line {problem.lineno:,}, column {problem.colno:,}"
+        return f"{place}: {problem.msg[0].lower()}{problem.msg[1:]}"
     return str(problem)

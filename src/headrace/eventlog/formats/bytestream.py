@@ -26,6 +26,9 @@ GZIP = b"\x1f\x8b"
 
 NOTHING_WRITTEN = "Nothing was written."
 
+AGAIN = "Export or copy it again, then import that."
+"""What to do about a file that is cut off, damaged or empty."""
+
 
 class _Counted(io.RawIOBase):
     """Bytes of a file, unpacked; says how many of the file's own bytes have been taken."""
@@ -46,13 +49,13 @@ class _Counted(io.RawIOBase):
             raise BadInput(
                 f"{self._path} ends too early: it was cut off while it was packed or copied.",
                 NOTHING_WRITTEN,
-                ["Copy or export it again."],
+                [AGAIN],
             ) from None
         except (gzip.BadGzipFile, zlib.error):
             raise BadInput(
                 f"{self._path} is damaged: it begins like a gzipped file and cannot be unpacked.",
                 NOTHING_WRITTEN,
-                ["Copy or export it again."],
+                [AGAIN],
             ) from None
         self._reading.on_progress(min(self._raw.tell(), self._size), self._size)
         return count
@@ -66,17 +69,27 @@ def opened(path: Path, reading: Reading) -> Iterator[BinaryIO]:
         BadInput: there is no such file, it is a folder, it is empty, it cannot be unpacked or not be read.
     """
     if path.is_dir():
-        raise BadInput(f"{path} is a folder, and a file is needed here.", NOTHING_WRITTEN)
+        raise BadInput(
+            f"{path} is a folder, and a file is needed here.",
+            NOTHING_WRITTEN,
+            [f"Name the files in it:   headrace import {path}/*"],
+        )
     try:
         raw = path.open("rb")
     except FileNotFoundError:
-        raise BadInput(f"There is no file {path}.", NOTHING_WRITTEN) from None
+        raise BadInput(
+            f"There is no file {path}.", NOTHING_WRITTEN, ["Mend the path and try again."]
+        ) from None
     except OSError as error:
-        raise BadInput(f"{path} cannot be opened: {error.strerror}.", NOTHING_WRITTEN) from error
+        raise BadInput(
+            f"{path} cannot be opened: {error.strerror}.",
+            NOTHING_WRITTEN,
+            ["Mend its permissions, or copy it."],
+        ) from error
     with raw:
         data = io.BufferedReader(_Counted(path, raw, reading), 1 << 17)
         if not data.peek(1):
-            raise BadInput(f"{path} is empty.", NOTHING_WRITTEN)
+            raise BadInput(f"{path} is empty.", NOTHING_WRITTEN, [AGAIN])
         yield data
 
 

@@ -10,10 +10,12 @@ from array import array
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from headrace.errors import BadInput
 from headrace.eventlog import persons, timestamps
 from headrace.eventlog.formats import case_attributes, csv_columns
+from headrace.eventlog.formats.bytestream import NOTHING_WRITTEN
 from headrace.eventlog.formats.case_attributes import History
-from headrace.eventlog.formats.csv_text import looks_like_table, open_table
+from headrace.eventlog.formats.csv_text import Repeated, looks_like_table, open_table
 from headrace.eventlog.formats.options import OF_PERSONS, Options
 from headrace.eventlog.model import ALWAYS, Batch, event_id, object_id
 
@@ -66,17 +68,25 @@ class CsvReader:
         """
         options = Options(self.name, self.options, reading.options)
         table = open_table(path, reading, options)
-        rows = table.rows(reading)
+        repeated = Repeated()
+        rows = repeated.watched(table.rows(reading))
         sample = list(islice(rows, case_attributes.SAMPLE))
+        if not sample:
+            raise BadInput(
+                f"{path} has no line that can be read below its column names.",
+                NOTHING_WRITTEN,
+                ["Export it again, with the rows in it."],
+            )
         columns = csv_columns.choose(path, table.header, [row for _, row in sample], options, reading.notes)
         reading.notes.append(columns.described(table.header))
         log = _Log(table, columns, reading, options)
-        log.decide([row for _, row in sample])
+        log.decide(sample)
         for line, cells in chain(sample, rows):
             log.add(line, cells)
             if len(log.batch.events.id) >= _BATCH:
                 yield log.batch
                 log.batch = Batch(reading.source)
+        reading.notes += repeated.notes()
         yield from log.finish()
 
 
@@ -88,6 +98,7 @@ class _Log:
         self._type, self._zone = options.text("type", "item"), options.zone()
         self._asked = options.names("item-attributes")
         self._persons = options.persons()
+        self._of_persons = columns.item is not None and self._persons.named(table.header[columns.item])
         self.batch = Batch(reading.source)
         self._items: dict[str, int] = {}
         self._lines = array("q")
@@ -96,12 +107,13 @@ class _Log:
         self._others: list[tuple[str, tuple[int, ...], History | None]] = []
         self._values = True
 
-    def decide(self, sample: list[list[str]]) -> None:
-        """Decide from the first rows which columns are the items', and whether values say anything."""
+    def decide(self, sample: list[tuple[int, list[str]]]) -> None:
+        """Decide from the first rows that can be read which columns are the items', and whether values say anything."""
+        good = [(line, cells) for line, cells in sample if self._readable(line, cells)]
         self._others = [(name, places, None) for name, places in self._columns.others]
         constant = case_attributes.constant_within_cases(
-            (self._item(row, number), {name: text for name, text, _ in self._said(row)})
-            for number, row in enumerate(sample)
+            (self._item(cells, line), {name: text for name, text, _ in self._said(cells)})
+            for line, cells in good
         )
         constant.update(self._asked)
         self._others = [
@@ -113,7 +125,7 @@ class _Log:
             for name, places in self._columns.others
         ]
         if self._columns.value is not None:
-            found = {row[self._columns.value].strip().lower() for row in sample}
+            found = {cells[self._columns.value].strip().lower() for _, cells in good}
             self._values = bool(found - {"", "complete"})
 
     def _said(self, cells: list[str]) -> list[tuple[str, str, History | None]]:
@@ -136,11 +148,8 @@ class _Log:
 
     def add(self, line: int, cells: list[str]) -> None:
         """Add one row's events; report it when it cannot be read."""
-        item = self._item(cells, line)
         try:
-            if not item:
-                raise ValueError(f"it has no {self._named(self._columns.item)}")
-            events = self._dates(cells) if self._columns.activity is None else self._happened(cells)
+            item, events = self._read(line, cells)
         except ValueError as error:
             self._reading.bad_line(f"{self._table.path}, line {line:,}", f"{error}.")
             return
@@ -160,6 +169,20 @@ class _Log:
         self._lines[number] += 1
         if self._columns.label is not None and (label := cells[self._columns.label].strip()):
             self._labels[number] = label
+
+    def _read(self, line: int, cells: list[str]) -> tuple[str, list[_Event]]:
+        """Return a row's item and events; raises ``ValueError`` when it cannot be read."""
+        item = self._item(cells, line)
+        if not item:
+            raise ValueError(f"it has no {self._named(self._columns.item)}")
+        return item, self._dates(cells) if self._columns.activity is None else self._happened(cells)
+
+    def _readable(self, line: int, cells: list[str]) -> bool:
+        try:
+            self._read(line, cells)
+        except ValueError:
+            return False
+        return True
 
     def finish(self) -> Iterator[Batch]:
         """Yield the items with what is known of them; note items that stand on several lines."""
@@ -185,7 +208,10 @@ class _Log:
     def _item(self, cells: list[str], line: int) -> str:
         """Return the item that a row is about."""
         place = self._columns.item
-        return f"line-{line}" if place is None else cells[place].strip()
+        if place is None:
+            return f"line-{line}"
+        text = cells[place].strip()
+        return self._persons.kept(self._table.header[place], text)[1] if text and self._of_persons else text
 
     def _happened(self, cells: list[str]) -> list[_Event]:
         """Return the event of a log's row, or its start and its completion."""

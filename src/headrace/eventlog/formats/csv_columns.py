@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from headrace.errors import BadInput, BadRequest, nearest
-from headrace.eventlog import timestamps
 from headrace.eventlog.formats.bytestream import NOTHING_WRITTEN
 from headrace.eventlog.formats.case_attributes import of_the_event
+from headrace.eventlog.formats.csv_content import Content, is_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,13 +37,6 @@ _TIME = (
 )
 _VALUE = "lifecycle transition|transition|lifecycle"
 _LABEL = "summary|title|subject"
-_TIME_WORDS = re.compile(
-    r"\b(time|timestamp|date|datetime|ts|at|on|stamp|epoch|created|updated|closed|started|ended|resolved)\b"
-)
-_EPOCH = re.compile(r"1\d{9}(\d{3})?(\.\d+)?")
-_OF_DAY = re.compile(r"\d:\d\d")
-_WITH_ZONE = re.compile(r"\d:\d\d.*([Zz]|UTC|GMT|[+-]\d{2}(:?\d{2})?)$")
-_LOOKED_AT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +92,9 @@ class _Choice:
     def __init__(
         self, path: Path, header: Sequence[str], sample: Sequence[list[str]], options: Options
     ) -> None:
-        self._path, self._header, self._sample, self._options = path, header, sample, options
-        self._names = [_normal(name) for name in header]
-        places = range(len(header))
-        self._dates = [place for place in places if self._holds_times(place)]
-        # A column of bare numbers whose name does not speak of time counts only where no other does.
-        self._dates = self._dates or [place for place in places if self._holds_epochs(place)]
+        self._path, self._header, self._options = path, header, options
+        self._content = Content(header, sample, options.persons())
+        self._names, self._dates = self._content.names, self._content.dates
 
     def columns(self, notes: list[str]) -> Columns:
         """Choose them all; note what is not certain."""
@@ -148,26 +138,6 @@ class _Choice:
             f"It has: {', '.join(self._header)}.",
         )
 
-    def _cells(self, place: int) -> list[str]:
-        return [row[place].strip() for row in self._sample[:_LOOKED_AT]]
-
-    def _holds_times(self, place: int) -> bool:
-        """Tell whether all cells but a few are stamps; bare numbers only where the name speaks of time."""
-        cells = [cell for cell in self._cells(place) if cell not in timestamps.MISSING][:200]
-        if not cells or (
-            not _TIME_WORDS.search(self._names[place])
-            and sum(cell.replace(".", "", 1).isdigit() for cell in cells) > len(cells) / 2
-        ):
-            return False
-        order = timestamps.guess_order(cells).order
-        odd = sum(not _is_time(cell, order) for cell in cells)
-        return odd <= max(2, len(cells) // 10) and odd * 2 < len(cells)
-
-    def _holds_epochs(self, place: int) -> bool:
-        """Tell whether all cells are seconds or milliseconds since 1970, of the years 2001 to 2033."""
-        cells = [cell for cell in self._cells(place) if cell]
-        return bool(cells) and all(_EPOCH.fullmatch(cell) for cell in cells)
-
     def _by_name(self, wanted: str, but: Sequence[int | None]) -> int | None:
         """Return the column with the first of the wanted names."""
         for name in wanted.split("|"):
@@ -180,56 +150,41 @@ class _Choice:
         """Return the first column called ``… id``, ``… key`` or ``… number``; not of an event or a person."""
         for place, name in enumerate(self._names):
             named_so = re.fullmatch(r"(?!event\b|row\b|line\b).* (id|key|number|no)", name)
-            if place not in but and named_so and not of_the_event(name):
+            aside = of_the_event(name) or self._content.of_persons(place)
+            if place not in but and named_so and not aside:
                 return place
         return None
-
-    def _repeats(self, place: int | None) -> bool:
-        """Tell whether a column's values come back, as an item does in an event log."""
-        if place is None:
-            return False
-        cells = self._cells(place)
-        return len(set(cells)) * 1.2 <= len(cells)
 
     def _activity(self, item: int | None) -> int | None:
         """Return the column that says what happened; None for an item table."""
         place = self._by_name(_ACTIVITY, but=[item, *self._dates])
-        if place is None and self._repeats(item):
+        if place is None and item is not None and self._content.repeats(item):
             place = self._by_name(_STATE, but=[item, *self._dates])
             # A log's lines all have their time; an item table has dates that are still to come.
-            if (
-                place is None
-                and len(self._dates) == 1
-                and timestamps.MISSING.isdisjoint(self._cells(self._dates[0]))
-            ):
-                place = self._activity_by_content(item)
+            if place is None and len(self._dates) == 1 and self._content.always_dated(self._dates[0]):
+                others = (one for one in self._content.places if one not in (item, *self._dates))
+                place = next((one for one in others if self._content.tells_what_happened(one, item)), None)
         return place
 
-    def _activity_by_content(self, item: int | None) -> int | None:
-        """Return the first column of a few words that vary within items."""
-        for place in range(len(self._header)):
-            words = {cell for cell in self._cells(place) if cell}
-            told = place not in (item, *self._dates) and 2 <= len(words) <= 100
-            if not told or any(re.fullmatch(r"[-+\d.,]+|true|false|yes|no", w, re.I) for w in words):
-                continue
-            items = self._cells(item or 0)
-            if len(set(zip(items, self._cells(place), strict=True))) > len(set(items)):
-                return place
-        return None
-
     def _item_by_content(self, activity: int | None) -> int | None:
-        """Return the column that can name the items when none is called so."""
-        for place in range(len(self._header)):
-            if place in (activity, *self._dates):
-                continue
-            cells = self._cells(place)
+        """Return the column that can name the items when none is called so; never one of persons."""
+        content = self._content
+        left = [place for place in content.places if place not in (activity, *self._dates)]
+        for place in (place for place in left if not content.of_persons(place)):
+            cells = content.cells(place)
             distinct = len(set(cells))
             if activity is None and place == 0 and distinct == len(cells) and all(cells):
                 return place
-            if activity is not None and self._repeats(place) and distinct > len(set(self._cells(activity))):
+            if (
+                activity is not None
+                and content.repeats(place)
+                and distinct > len(set(content.cells(activity)))
+            ):
                 return place
         if activity is not None:
-            raise self._unclear("which column names the item", "item")
+            raise self._unclear(
+                "which column names the item", "item", persons=[p for p in left if content.of_persons(p)]
+            )
         return None
 
     def _times(self, activity: int | None) -> tuple[tuple[int, ...], int | None]:
@@ -256,7 +211,7 @@ class _Choice:
         """Return how the dates are meant; note it when nothing proves it."""
         if given := self._options.chosen("date-order", ("dmy", "mdy")):
             return "dmy" if given == "dmy" else "mdy"
-        guess = timestamps.guess_order(row[place] for row in self._sample for place in times)
+        guess = self._content.order(times)
         if guess.ambiguous:
             notes.append(
                 "Nothing shows whether the dates have the day or the month first; they were read with the "
@@ -268,9 +223,7 @@ class _Choice:
 
     def _note_zones(self, times: tuple[int, ...], notes: list[str]) -> None:
         """Note it when some times of day carry a time zone and others do not."""
-        stamps = [cell for place in times for cell in self._cells(place) if _OF_DAY.search(cell)]
-        bare = sum(not _WITH_ZONE.search(stamp) for stamp in stamps)
-        if 0 < bare < len(stamps):
+        if self._content.mixes_zones(times):
             zone = self._options.text("timezone")
             how = "; --option timezone=Europe/Berlin changes that" if not zone else ""
             notes.append(
@@ -287,30 +240,22 @@ class _Choice:
                 ["Export it as OCEL JSON, SQLite or XML."],
             )
         for cell in self._header:
-            if _is_time(cell, "dmy") or _is_time(cell, "mdy"):
+            if is_time(cell, "dmy") or is_time(cell, "mdy"):
                 raise BadInput(
                     f'{self._path}, line 1: column names are needed here, and there is "{cell}".',
                     NOTHING_WRITTEN,
                     ["Put a line with the columns' names on top."],
                 )
 
-    def _unclear(self, what: str, option: str) -> BadInput:
+    def _unclear(self, what: str, option: str, persons: Sequence[int] = ()) -> BadInput:
+        named = ", ".join(self._header[place] for place in persons)
+        aside = (
+            f" What is called {named} is taken for persons, and work is not followed by person."
+            if named
+            else ""
+        )
         return BadInput(
             f"{self._path} does not show {what}.",
-            f"{NOTHING_WRITTEN} Its columns: {', '.join(self._header)}.",
+            f"{NOTHING_WRITTEN} Its columns: {', '.join(self._header)}.{aside}",
             [f"Name it:   headrace import {self._path} --option {option}=COLUMN"],
         )
-
-
-def _is_time(cell: str, order: DayOrder) -> bool:
-    try:
-        timestamps.parse(cell, order=order)
-    except ValueError:
-        return False
-    return True
-
-
-def _normal(name: str) -> str:
-    """Return a column's name in lower-case words."""
-    spaced = re.sub(r"(?<=[a-zäöü])(?=[A-Z])", " ", name)
-    return " ".join(re.findall(r"\w+", spaced.replace("_", " ").lower()))

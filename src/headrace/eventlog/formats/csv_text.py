@@ -14,7 +14,7 @@ from headrace.eventlog.formats.bytestream import NOTHING_WRITTEN, opened
 from headrace.eventlog.reading import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from headrace.eventlog.formats.options import Options
@@ -23,6 +23,9 @@ DELIMITERS = {",": ",", ";": ";", "tab": "\t", "\\t": "\t", "|": "|", "\t": "\t"
 """What ``delimiter`` may be, and the character that it means."""
 
 _HEAD = 1 << 16
+_ZIP = b"PK\x03\x04"
+_REMEMBERED = 500_000
+_CONTROL = bytes(set(range(1, 28)) - set(b"\t\n\v\f\r\x1a\x1b"))
 _BOMS = [
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -69,6 +72,36 @@ class Table:
                 )
 
 
+class Repeated:
+    """Lines that say the same as a line before them, counted among the first :data:`_REMEMBERED`."""
+
+    def __init__(self) -> None:
+        self._seen: set[int] = set()
+        self._count, self._first = 0, 0
+
+    def watched(self, rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+        """Yield the rows as they are, and remember them."""
+        for line, cells in rows:
+            if len(self._seen) < _REMEMBERED:
+                mark = hash(tuple(cells))
+                if mark in self._seen:
+                    self._count += 1
+                    self._first = self._first or line
+                self._seen.add(mark)
+            yield line, cells
+
+    def notes(self) -> list[str]:
+        """Return what a person should know about it, in a sentence; nothing when no line came twice."""
+        if not self._count:
+            return []
+        if self._count == 1:
+            return [f"Line {self._first:,} says the same as a line before it; both were read."]
+        return [
+            f"{self._count:,} lines say the same as a line before them (line {self._first:,} first); "
+            "all were read."
+        ]
+
+
 def open_table(path: Path, reading: Reading, options: Options) -> Table:
     """Find out how a table is written; what is not certain goes into the reading's notes.
 
@@ -87,11 +120,19 @@ def open_table(path: Path, reading: Reading, options: Options) -> Table:
         if line == 1 and sep_line:
             continue
         if error:
-            raise BadInput(f"{path}, line {line:,}: {error}", NOTHING_WRITTEN)
+            raise BadInput(
+                f"{path}, line {line:,}: {error}",
+                NOTHING_WRITTEN,
+                ["Mend the line with the columns' names, or export it again."],
+            )
         if any(cells):
             break
     else:
-        raise BadInput(f"{path} has no line with column names.", NOTHING_WRITTEN)
+        raise BadInput(
+            f"{path} has no line with column names.",
+            NOTHING_WRITTEN,
+            ["Put a line with the columns' names on top."],
+        )
     while cells and not cells[-1].strip():
         cells.pop()
     header = tuple(cell.strip() or f"column {number}" for number, cell in enumerate(cells, start=1))
@@ -99,7 +140,7 @@ def open_table(path: Path, reading: Reading, options: Options) -> Table:
         raise BadInput(
             f"{path} has one column only, or its delimiter is not one of , ; | tab.",
             NOTHING_WRITTEN,
-            [f'headrace import {path} --option delimiter=";"'],
+            [f'If it has another delimiter:   headrace import {path} --option delimiter=";"'],
         )
     return Table(path, encoding, delimiter, header, line)
 
@@ -133,8 +174,10 @@ def _lines(
                 raise BadInput(
                     f"{path}, line {reader.line_num + 1:,} or soon after: the text is not {encoding}.",
                     NOTHING_WRITTEN,
-                    [f"headrace import {path} --option encoding=cp1252"],
+                    [f"If you know its encoding:   headrace import {path} --option encoding=cp1252"],
                 ) from None
+            if "\0" in "".join(cells):
+                error = "it holds a NUL character, which no text has."
             yield line, cells, error
 
 
@@ -156,8 +199,14 @@ def _encoding(path: Path, reading: Reading) -> str:
         for mark, name in _BOMS:
             if chunk.startswith(mark):
                 return name
-        if b"\0" in chunk:
-            return "utf-16-le" if chunk[1::2].count(0) > chunk[::2].count(0) else "utf-16-be"
+        if wide := _without_mark(chunk):
+            return wide
+        if _is_binary(chunk):
+            raise BadInput(
+                f"{path} is no text: it holds {_binary(chunk)}.",
+                NOTHING_WRITTEN,
+                ["Export it as CSV, or name its kind if it is none:   --kind KIND"],
+            )
         decoder = codecs.getincrementaldecoder("utf-8")()
         try:
             while chunk:
@@ -170,6 +219,25 @@ def _encoding(path: Path, reading: Reading) -> str:
             )
             return "cp1252"
     return "utf-8"
+
+
+def _without_mark(chunk: bytes) -> str:
+    """Return which UTF-16 a text without a mark is in: every other byte of Latin letters is 0; '' when none."""
+    high, low = chunk[1::2].count(0), chunk[::2].count(0)
+    most = max(high, low)
+    if most * 10 < len(chunk) * 3 or min(high, low) * 20 > most:
+        return ""
+    return "utf-16-le" if high > low else "utf-16-be"
+
+
+def _is_binary(chunk: bytes) -> bool:
+    """Tell whether these bytes are no text in any encoding: many of them are control characters."""
+    odd = len(chunk) - len(chunk.translate(None, _CONTROL))
+    return chunk.startswith(_ZIP) or odd > max(32, len(chunk) // 20) or chunk.count(0) * 10 > len(chunk)
+
+
+def _binary(chunk: bytes) -> str:
+    return "a workbook, or other packed files" if chunk.startswith(_ZIP) else "binary data"
 
 
 def _head(path: Path, encoding: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from headrace.errors import BadInput
 from headrace.eventlog import timestamps
+from headrace.eventlog.formats.bytestream import AGAIN, NOTHING_WRITTEN
 from headrace.eventlog.formats.ocel import DECLARED, OPTIONS, OWN, OcelEvent, OcelObject
 from headrace.eventlog.formats.options import Options
 from headrace.eventlog.model import ALWAYS, Batch, event_id
@@ -24,8 +26,8 @@ def batches(path: Path, reading: Reading, items: Iterable[OcelObject | OcelEvent
     """Yield objects and events, in whatever order they come, in batches of some 50,000.
 
     Raises:
-        BadInput: an id stands twice, a time cannot be read, or something refers to an object that the
-            file does not have; unless broken records may be skipped.
+        BadInput: there is nothing in it; or an id stands twice, a time cannot be read, or something refers to
+            an object that the file does not have, unless broken records may be skipped.
     """
     log = _Log(path, reading)
     for item in items:
@@ -39,6 +41,8 @@ def batches(path: Path, reading: Reading, items: Iterable[OcelObject | OcelEvent
         if len(log.batch.events.id) + len(log.batch.objects.id) >= _BATCH:
             yield log.batch
             log.batch = Batch(reading.source)
+    if log.empty:
+        raise BadInput(f"{path} has no objects and no events.", NOTHING_WRITTEN, [AGAIN])
     log.relate()
     yield log.batch
 
@@ -56,6 +60,11 @@ class _Log:
         self._relations: list[tuple[str, str, str, str]] = []
         self._rules: dict[tuple[str, str, str], tuple[str, bool]] = {}
         self._unknown: list[tuple[str, str, str, str]] = []
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was read so far, and nothing was left out."""
+        return not (self._objects or self._events or self._reading.skipped)
 
     def bad(self, where: str, fact: str) -> None:
         """Report a broken record."""

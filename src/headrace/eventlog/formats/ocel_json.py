@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from headrace.errors import BadInput
 from headrace.eventlog.formats import ocel, ocel_batches
-from headrace.eventlog.formats.bytestream import NOTHING_WRITTEN, opened, written
+from headrace.eventlog.formats.bytestream import AGAIN, NOTHING_WRITTEN, opened, written
 from headrace.eventlog.formats.ocel import EPOCH, OcelEvent, OcelObject
 from headrace.eventlog.formats.ocel_log import OcelLog
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from headrace.eventlog.reading import Reading
 
 _MARKS = (b'"ocel:', b'"objectTypes"', b'"eventTypes"', b'"objectId"')
+_FORM = "Export it as OCEL 2.0 JSON; see https://www.ocel-standard.org for its form."
 
 
 class OcelJsonReader:
@@ -48,6 +49,7 @@ class OcelJsonReader:
         raise BadInput(
             f'{path} is JSON, but not an OCEL log: it has neither "events" nor "ocel:events".',
             NOTHING_WRITTEN,
+            [_FORM],
         )
 
 
@@ -105,7 +107,11 @@ def _load(path: Path, reading: Reading) -> Any:
         return json.loads(text, parse_float=str, parse_int=str, object_pairs_hook=_unique)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise BadInput(f"{path}, line {line:,}: the text is not UTF-8.", NOTHING_WRITTEN) from None
+        raise BadInput(
+            f"{path}, line {line:,}: the text is not UTF-8.",
+            NOTHING_WRITTEN,
+            ["Save it as UTF-8, then import that."],
+        ) from None
     except json.JSONDecodeError as error:
         cut = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
         fact = (
@@ -113,11 +119,11 @@ def _load(path: Path, reading: Reading) -> Any:
             if cut
             else f"this is not JSON ({error.msg})"
         )
-        raise BadInput(f"{path}, line {error.lineno:,}: {fact}.", NOTHING_WRITTEN) from None
+        raise BadInput(f"{path}, line {error.lineno:,}: {fact}.", NOTHING_WRITTEN, [AGAIN]) from None
     except _Misshapen as problem:
-        raise BadInput(f"{path}: {problem}.", NOTHING_WRITTEN) from None
+        raise BadInput(f"{path}: {problem}.", NOTHING_WRITTEN, [_FORM]) from None
     except RecursionError:
-        raise BadInput(f"{path} is nested too deeply to be an event log.", NOTHING_WRITTEN) from None
+        raise BadInput(f"{path} is nested too deeply to be an event log.", NOTHING_WRITTEN, [_FORM]) from None
 
 
 class _Misshapen(Exception):
@@ -145,7 +151,7 @@ class _Document:
         for name, make in (("objects", _object_of_2), ("events", _event_of_2)):
             records = self._content.get(name, [])
             if not isinstance(records, list):
-                raise BadInput(f'{self._path}: "{name}" is not a list.', NOTHING_WRITTEN)
+                raise BadInput(f'{self._path}: "{name}" is not a list.', NOTHING_WRITTEN, [_FORM])
             places = ((f"{name}[{number}]", record) for number, record in enumerate(records))
             yield from self._made(places, make)
 
@@ -154,7 +160,7 @@ class _Document:
         for name, make in (("ocel:objects", _object_of_1), ("ocel:events", _event_of_1)):
             records = self._content.get(name, {})
             if not isinstance(records, dict):
-                raise BadInput(f'{self._path}: "{name}" is not an object.', NOTHING_WRITTEN)
+                raise BadInput(f'{self._path}: "{name}" is not an object.', NOTHING_WRITTEN, [_FORM])
             places = ((f'{name}["{one}"]', {"id": one, **_dict(r)}) for one, r in records.items())
             yield from self._made(places, make)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from headrace.errors import BadInput
 from headrace.eventlog.formats import ocel, ocel_batches
-from headrace.eventlog.formats.bytestream import GZIP, NOTHING_WRITTEN, opened
+from headrace.eventlog.formats.bytestream import AGAIN, GZIP, NOTHING_WRITTEN, opened
 from headrace.eventlog.formats.ocel import EPOCH, OWN, OcelEvent, OcelObject
 from headrace.eventlog.formats.ocel_log import OcelLog
 
@@ -69,7 +69,7 @@ class OcelSqliteReader:
                 raise BadInput(
                     f"{path} cannot be read as SQLite ({error}); it may be damaged or cut off.",
                     NOTHING_WRITTEN,
-                    ["Copy or export it again."],
+                    [AGAIN],
                 ) from None
 
 
@@ -78,7 +78,7 @@ def _database(path: Path, reading: Reading) -> Iterator[sqlite3.Connection]:
     """Open the file for reading alone; a gzipped one is unpacked among the system's temporary files."""
     with opened(path, reading) as data, tempfile.TemporaryDirectory(prefix="headrace-") as folder:
         if data.read(len(MAGIC)) != MAGIC:
-            raise BadInput(f"{path} is not an SQLite file.", NOTHING_WRITTEN)
+            raise BadInput(f"{path} is not an SQLite file.", NOTHING_WRITTEN, [AGAIN])
         file = path
         with path.open("rb") as raw:
             packed = raw.read(2) == GZIP
@@ -103,6 +103,7 @@ def _check(path: Path, database: sqlite3.Connection) -> None:
         raise BadInput(
             f"{path} is SQLite, but not an OCEL 2.0 log: it has no table {', '.join(missing)}.{version}",
             NOTHING_WRITTEN,
+            ["Export it as OCEL 2.0, or export its tables as CSV and import those."],
         )
 
 

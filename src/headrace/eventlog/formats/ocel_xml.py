@@ -113,6 +113,7 @@ def _items(path: Path, reading: Reading) -> Iterator[OcelObject | OcelEvent]:
                         f"{path}, line {element.sourceline}: this is not an OCEL log: it begins with "
                         f"<{_name(element)}>.",
                         NOTHING_WRITTEN,
+                        ["Export it as OCEL 2.0 or as XES."],
                     )
                 if step == "end" and depth == 2:
                     if _name(element) in ("object", "event"):

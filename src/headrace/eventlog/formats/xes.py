@@ -146,7 +146,9 @@ class _Log:
         """
         notes = self._reading.notes
         if self._trace_no < 0:
-            raise BadInput(f"{self._path} has no traces.", NOTHING_WRITTEN)
+            raise BadInput(
+                f"{self._path} has no traces.", NOTHING_WRITTEN, ["Export it again, with the cases in it."]
+            )
         if self._persons.note:
             notes.append(self._persons.note)
         if self._unnamed:
