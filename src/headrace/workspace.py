@@ -193,7 +193,12 @@ class Workspace:
             unassigned = overview.unassigned(log, catalogue.value_streams.values(), members)
         whole = latest(window, data_to) if isinstance(window, Latest) else window or Window(0, data_to + 1)
         return StreamsView(
-            whole, overview.with_overlaps(lines, members), unassigned, data_to, catalogue.made_up
+            whole,
+            overview.with_overlaps(lines, members),
+            unassigned,
+            data_to,
+            catalogue.made_up,
+            usual=window is None,
         )
 
     def map(
@@ -264,6 +269,9 @@ class Workspace:
                 page=max(page, 1),
                 data_to=surroundings.data_to,
                 made_up=surroundings.made_up,
+                all_time=surroundings.all_time,
+                missing=surroundings.missing.fact if surroundings.missing else None,
+                remedy=surroundings.missing.remedy if surroundings.missing else "",
             )
 
     def item(self, stream: str, item_id: str) -> ItemView:

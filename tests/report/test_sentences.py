@@ -273,7 +273,7 @@ def test_the_start_page_says_what_can_be_said(view: StreamsView, key: str) -> No
 def test_what_belongs_to_no_stream_is_said() -> None:
     """Unassigned objects are part of the sentence."""
     view = streams(stream(50, 1, 2), unassigned=(("item", 1200, 3400),))
-    assert "1,200 of 3,400 item objects belong to none." in sentences.streams_headline(view).text()
+    assert "1,200 of 3,400 items belong to none." in sentences.streams_headline(view).text()
 
 
 def test_the_data_page_names_the_weakest_link() -> None:

@@ -94,7 +94,9 @@ def current_map(engine: Engine, stream: ValueStream, selection: Selection, aroun
         sources=around.sources,
         start_unknown=_count(engine, "start_unknown"),
         made_up=around.made_up,
-        missing=around.missing,
+        missing=around.missing.fact if around.missing else None,
+        remedy=around.missing.remedy if around.missing else "",
+        all_time=around.all_time,
         unmatched=len(json.loads(rows(engine.table("coding"))[0]["unmatched"])),
         serves_objective=bool(stream.serves),
     )

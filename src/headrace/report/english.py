@@ -10,17 +10,38 @@ from __future__ import annotations
 ENGLISH: dict[str, str | dict[str, str]] = {
     # the map says
     "map.missing": "{sentence}",
+    # a definition that finds nothing
+    "absence.type": 'The log has no objects of type "{type}"; it has {types}.',
+    "absence.type.remedy": "Correct items of {stream} in headrace.yaml, or import the file that holds them.",
+    "absence.scope": "No {type} in the log satisfies the scope: {scope}",
+    "absence.scope.remedy": "{never}Correct the scope of {stream} in headrace.yaml.",
+    "absence.rules": {
+        "one": "The one rule of this stream matches nothing in the log.",
+        "other": "None of the {number} rules of this stream matches anything in the log.",
+    },
+    "absence.rules.remedy": {
+        "one": "{first} Correct it in headrace.yaml.",
+        "other": "The first, {first} headrace check --show rules names each of them.",
+    },
+    "absence.stages": "The log holds work of this stream, but no event of it puts any {type} into a stage.",
+    "absence.stages.remedy": "headrace check --show rules tells which of its rules match, and how much.",
+    "absence.empty": "Nothing has been imported yet.",
+    "absence.empty.remedy": "headrace import FILE reads a first file.",
     "map.few": {
         "one": "One {unit} finished in this window. Here it is; an average would mislead.",
         "other": "{Number} {units} finished in this window. Here is each of them; an average would mislead.",
     },
-    "map.few.note": "With 10 we draw the map, with 30 we compare kinds of work. A longer window holds more.",
+    "map.few.note": "With 10 we draw the map, with 30 we compare kinds of work. A longer window may hold more.",
+    "map.few.note.all": "With 10 we draw the map, with 30 we compare kinds of work. These are all there are so far.",
     "map.none": "No {unit} finished in this window, so there is no map of it.",
     "map.none.open": {
         "one": "No {unit} finished in this window; one is in progress.",
         "other": "No {unit} finished in this window; {number} are in progress.",
     },
-    "map.none.note": "Choose a longer window, or look at what is in progress.",
+    "map.none.note": "Choose a longer window.",
+    "map.none.note.open": "Choose a longer window, or look at what is in progress.",
+    "map.none.note.all": "No longer window holds more: headrace check tells what the rule for done matches.",
+    "map.none.note.all.open": "No longer window holds more; what is in progress can be looked at.",
     "map.uncertain": (
         "{A_unit} takes [strong:between {low} and {high}] to reach {customer}: "
         "{n} {units} are too few, or too unlike, to say closer. {share}"
@@ -199,11 +220,15 @@ ENGLISH: dict[str, str | dict[str, str]] = {
     "terminal.finished": "finished",
     "terminal.open_items": "in progress",
     "terminal.days": "takes",
+    "terminal.since": "since",
     "terminal.overlap": {
         "one": "{stream}: 1 item is in {other} too",
         "other": "{stream}: {number} items are in {other} too",
     },
-    "terminal.unassigned": "{none} of {of} {type} objects belong to no value stream",
+    "terminal.unassigned": {
+        "one": "{none} of {of} {type} belongs to no value stream",
+        "other": "{none} of {of} {type} belong to no value stream",
+    },
     "terminal.source": "source",
     "terminal.objects": "objects",
     "terminal.events": "events",
@@ -223,7 +248,10 @@ ENGLISH: dict[str, str | dict[str, str]] = {
     "terminal.not_portable": "Not portable to another engine: {what}",
     # lists of items
     "items.none": "No {unit} is listed here.",
-    "items.none.note": "Choose a longer window or another kind of work.",
+    "items.none.note": "Choose a longer window.",
+    "items.none.note.kind": "Choose a longer window or another kind of work.",
+    "items.none.note.all": "No longer window holds more.",
+    "items.none.note.all.kind": "No longer window holds more; another kind of work may.",
     "items.slowest": {
         "one": "The slowest {unit} spent [strong:{share} of its {time}] [wait:waiting for {stage}]",
         "other": (
@@ -301,13 +329,20 @@ ENGLISH: dict[str, str | dict[str, str]] = {
         ),
     },
     "streams.unassigned": {
-        "one": " {none} of {of} {type} objects belongs to none.",
-        "other": " {none} of {of} {type} objects belong to none.",
+        "one": " {none} of {of} {type} belongs to none.",
+        "other": " {none} of {of} {type} belong to none.",
     },
     "streams.problem": {
-        "one": " One stream cannot be derived.",
-        "other": " {Number} streams cannot be derived.",
+        "one": " One of them shows nothing: the list says why.",
+        "other": " {Number} of them show nothing: the list says why.",
     },
+    "streams.nothing": {
+        "one": "The one value stream shows nothing yet: the list says why.",
+        "other": "None of the {number} value streams shows anything yet: the list says why.",
+    },
+    "streams.facts.window": "finished {span}",
+    "streams.facts.unit": "averages, in calendar days",
+    "streams.facts.usual": "finished in each stream's usual window: from the day given to the end of its data",
     # can this be trusted?
     "check.none": "No work has been read yet, so there is nothing to check.",
     "check.none.note": "headrace import FILE reads a first file. Ten finished items are enough for a map.",

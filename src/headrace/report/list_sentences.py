@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from headrace.report.headline import Headline
 from headrace.report.phrases import parts, text
+from headrace.report.window import span
 from headrace.report.words import (
     a,
     capitalised,
@@ -14,7 +15,6 @@ from headrace.report.words import (
     percent,
     plural,
     scale_for,
-    span,
     spelled,
     split,
     step_of,
@@ -50,10 +50,22 @@ def unit_words(unit: str) -> dict[str, str]:
     return {"unit": noun, "units": plural(noun), "A_unit": capitalised(a(noun))}
 
 
+def things(object_type: str, number: int) -> str:
+    """Return what so many objects of a type are called in a sentence: 2 tickets, 1 order line."""
+    return plural(object_type.replace("_", " ").replace("-", " "), number)
+
+
 def items_headline(view: ItemsView) -> Headline:
     """Return what a list of items says first."""
+    if view.missing:
+        return Headline("map.missing", parts("map.missing", {"sentence": view.missing}), view.remedy)
     if not view.strips:
-        return Headline("items.none", parts("items.none", unit_words(view.unit)), text("items.none.note"))
+        note = (
+            "items.none.note"
+            + (".all" if view.all_time else "")
+            + (".kind" if view.kinds or view.kind else "")
+        )
+        return Headline("items.none", parts("items.none", unit_words(view.unit)), text(note))
     if view.selection == "open":
         return _open_items(view)
     kind = view.selection.partition(":")[0]
@@ -68,6 +80,8 @@ def items_headline(view: ItemsView) -> Headline:
 
 def items_facts(view: ItemsView) -> tuple[str, ...]:
     """Return the facts under the items headline: how many, which are shown, in which order."""
+    if view.missing:
+        return (text("facts.made_up"),) if view.made_up else ()
     if view.selection == "open":
         facts = [text("items.facts.shown", number=view.total)]
     else:
@@ -112,6 +126,8 @@ def streams_headline(view: StreamsView) -> Headline:
     finished = sum(line.finished for line in streams)
     enough = [line for line in streams if line.finished >= _FEW and not line.problem]
     problems = sum(1 for line in streams if line.problem)
+    if problems == len(streams):
+        return Headline("streams.nothing", parts("streams.nothing", number=problems))
     if not enough:
         key, slots, number = "streams.few", {"finished": grouped(finished)}, len(streams)
     else:
@@ -122,9 +138,20 @@ def streams_headline(view: StreamsView) -> Headline:
     elif view.unassigned:
         kind, none, of = max(view.unassigned, key=lambda line: line[1])
         if none:
-            facts = {"none": grouped(none), "of": grouped(of), "type": kind}
+            facts = {"none": grouped(none), "of": grouped(of), "type": things(kind, of)}
             said += parts("streams.unassigned", facts, number=none)
     return Headline(key, said)
+
+
+def streams_facts(view: StreamsView) -> tuple[str, ...]:
+    """Return the facts under the start page's headline: which windows the numbers are of, and their unit."""
+    if not view.data_to:
+        facts = []
+    elif view.usual:
+        facts = [text("streams.facts.usual"), text("streams.facts.unit")]
+    else:
+        facts = [text("streams.facts.window", {"span": span(view.window)}), text("streams.facts.unit")]
+    return (*facts, text("facts.made_up")) if view.made_up else tuple(facts)
 
 
 def check_headline(view: CheckView) -> Headline:

@@ -11,7 +11,8 @@ import numpy as np
 from headrace.engine import columns, rows
 from headrace.flow.parts import days, stage_parts
 from headrace.flow.time import flow_time
-from headrace.report.surroundings import missing
+from headrace.report.absence import Absence, absence
+from headrace.report.phrases import text
 from headrace.report.view import Estimated, StreamLine, StreamsView, Window
 from headrace.value_streams.definition import Mode
 
@@ -27,21 +28,35 @@ if TYPE_CHECKING:
 
 def nothing_read(catalogue: Catalogue) -> StreamsView:
     """Return the streams of a workspace into which nothing was imported yet."""
-    lines = tuple(
-        _empty(stream, "Nothing has been imported yet.") for stream in catalogue.value_streams.values()
-    )
+    none = Absence(text("absence.empty"), text("absence.empty.remedy"))
+    lines = tuple(_empty(stream, none) for stream in catalogue.value_streams.values())
     return StreamsView(Window(0, 0), lines, (), 0, catalogue.made_up)
 
 
 def broken(stream: ValueStream, problem: HeadraceError) -> StreamLine:
     """Return the line of a stream that cannot be derived, saying why."""
-    return _empty(stream, problem.fact)
+    return _empty(stream, Absence(problem.fact, " ".join(problem.remedies)))
 
 
-def _empty(stream: ValueStream, problem: str | None) -> StreamLine:
+def _empty(stream: ValueStream, why: Absence | None) -> StreamLine:
     return StreamLine(
-        stream.id, stream.name, stream.customer, stream.value, stream.parent, 0, 0, 0, 0, 0, (), None, 0.0, 0.0, problem
-    )  # fmt: skip
+        stream=stream.id,
+        name=stream.name,
+        customer=stream.customer,
+        value=stream.value,
+        parent=stream.parent,
+        items=0,
+        finished=0,
+        open=0,
+        cancelled=0,
+        start_unknown=0,
+        overlaps=(),
+        flow_days=None,
+        work_days=0.0,
+        wait_days=0.0,
+        problem=why.fact if why else None,
+        remedy=why.remedy if why else "",
+    )
 
 
 def members(engine: Engine) -> np.ndarray:
@@ -52,19 +67,22 @@ def members(engine: Engine) -> np.ndarray:
 
 
 def line(engine: Engine, stream: ValueStream, selection: Selection) -> StreamLine:
-    """Return one stream's line; ``items`` counts all it ever had, flow time those finished in the window."""
-    outcomes = {
-        row["outcome"]: row["n"] for row in rows(engine.table("items").group_by("outcome").agg(n=nw.len()))
-    }
+    """Return one stream's line: what it has in all and in progress, and what finished in the window."""
+    items = engine.table("items")
+    known = {row["outcome"]: row["n"] for row in rows(items.group_by("outcome").agg(n=nw.len()))}
+    ended = selection.in_window(items.filter(~nw.col("outcome").is_null()))
+    outcomes = {row["outcome"]: row["n"] for row in rows(ended.group_by("outcome").agg(n=nw.len()))}
     unknown = rows(engine.table("start_unknown").select(n=nw.len()))[0]["n"]
     time = flow_time(engine, selection)
     parts = stage_parts(engine, selection, len(stream.stages))
     n = max(time.n, 1)
+    why = absence(engine, stream)
     return replace(
-        _empty(stream, missing(engine, stream)),
-        items=sum(outcomes.values()) + unknown,
+        _empty(stream, why),
+        window=None if why else Window(selection.start, selection.end),
+        items=sum(known.values()) + unknown,
         finished=outcomes.get(int(Mode.DONE), 0),
-        open=outcomes.get(None, 0),
+        open=known.get(None, 0),
         cancelled=outcomes.get(int(Mode.CANCELLED), 0),
         start_unknown=unknown,
         flow_days=None if time.mean is None else Estimated(time.mean, time.low, time.high, time.n),

@@ -16,6 +16,7 @@ from headrace.report.list_sentences import (
     item_headline,
     items_facts,
     items_headline,
+    streams_facts,
     streams_headline,
     unit_words,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "map_facts",
     "map_headline",
     "provenance",
+    "streams_facts",
     "streams_headline",
 ]
 
@@ -52,14 +54,14 @@ _MOST_WORDS = 40
 def map_headline(view: MapView) -> Headline:
     """Return what the map says first."""
     if view.missing:
-        return Headline("map.missing", parts("map.missing", {"sentence": view.missing}))
+        return Headline("map.missing", parts("map.missing", {"sentence": view.missing}), view.remedy)
     if view.n_finished == 0 or view.flow_days is None:
         return _nothing_finished(view)
     if view.n_finished < MAP_FROM:
         return Headline(
             "map.few",
             parts("map.few", unit_words(view.unit), number=view.n_finished),
-            text("map.few.note"),
+            text("map.few.note.all" if view.all_time else "map.few.note"),
         )
     if _uncertain(view):
         return _uncertain_headline(view)
@@ -68,6 +70,8 @@ def map_headline(view: MapView) -> Headline:
 
 def map_facts(view: MapView) -> tuple[str, ...]:
     """Return the facts under the headline: n, window, unit, range, and what to know beside them."""
+    if view.missing:
+        return (text("facts.made_up"),) if view.made_up else ()
     n = view.n_finished
     facts = [text("facts.finished", {"span": span(view.window)}, number=n)]
     if view.kind:
@@ -138,7 +142,8 @@ def _nothing_finished(view: MapView) -> Headline:
         said = parts("map.none", unit_words(view.unit))
     else:
         said = parts("map.none.open", unit_words(view.unit), number=view.n_open)
-    return Headline("map.none", said, text("map.none.note"))
+    note = "map.none.note" + (".all" if view.all_time else "") + (".open" if view.n_open else "")
+    return Headline("map.none", said, text(note))
 
 
 def _uncertain(view: MapView) -> bool:

@@ -11,6 +11,7 @@ import narwhals as nw
 from headrace.engine import rows
 from headrace.errors import BadRequest, nearest
 from headrace.flow.selection import Selection
+from headrace.report.absence import absence
 from headrace.report.view import Latest, Window
 from headrace.report.window import last_months
 from headrace.value_streams.rollup import DAY
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from headrace.engine import Engine
+    from headrace.report.absence import Absence
     from headrace.value_streams.contents import Catalogue
     from headrace.value_streams.definition import ValueStream
 
@@ -33,7 +35,8 @@ _NO_END = 32_000_000_000_000_000
 class Surroundings:
     """What is the same for every view of a stream in one window.
 
-    ``functions`` are the stream's, by number; ``tools`` names the tool of each source.
+    ``functions`` are the stream's, by number; ``tools`` names the tool of each source; ``all_time`` says that no
+    longer window holds more.
     """
 
     functions: tuple[str, ...]
@@ -43,7 +46,8 @@ class Surroundings:
     made_up: bool
     kinds: tuple[tuple[str, int], ...]
     window: Window
-    missing: str | None = None
+    missing: Absence | None = None
+    all_time: bool = False
 
 
 def around(
@@ -74,7 +78,8 @@ def around(
         made_up=catalogue.made_up,
         kinds=_kinds(engine, selection),
         window=Window(selection.start, selection.end),
-        missing=missing(engine, stream),
+        missing=absence(engine, stream),
+        all_time=_all_time(engine, selection, facts["data_to"]),
     )
 
 
@@ -95,7 +100,7 @@ def selected(engine: Engine, window: Window | Latest | None, kind: str | None) -
         selection = Selection(offered.start, offered.end)
         if rows(selection.finished(engine).select(n=nw.len()))[0]["n"] >= _ENOUGH:
             return replace(selection, kind=kind)
-    first = rows(engine.table("items").select(first=nw.col("started_at").min()))[0]["first"]
+    first = _began(engine)
     return Selection((data_to if first is None else first) // DAY * DAY, end, kind)
 
 
@@ -105,17 +110,14 @@ def latest(window: Latest, data_to: int) -> Window:
     return Window(end - window.days * DAY, end)
 
 
-def missing(engine: Engine, stream: ValueStream) -> str | None:
-    """Return a sentence when nothing of the stream was found in the log; ``None`` when something was."""
-    if rows(engine.table("items").head(1)) or rows(engine.table("start_unknown").head(1)):
-        return None
-    types = sorted(row["object_type"] for row in rows(engine.table("objects").select("object_type").unique()))
-    if stream.items not in types:
-        return f'The log has no objects of type "{stream.items}"; it has {", ".join(types) or "none"}.'
-    if stream.scope:
-        return f"No {stream.items} in the log satisfies the scope: {stream.scope}"
-    unmatched = json.loads(rows(engine.table("coding"))[0]["unmatched"])
-    return unmatched[0] if unmatched else f"No event in the log puts a {stream.items} into a stage."
+def _began(engine: Engine) -> int | None:
+    first: int | None = rows(engine.table("items").select(first=nw.col("started_at").min()))[0]["first"]
+    return first
+
+
+def _all_time(engine: Engine, selection: Selection, data_to: int) -> bool:
+    first = _began(engine)
+    return first is None or (selection.start <= first and data_to < selection.end)
 
 
 def _kinds(engine: Engine, selection: Selection) -> tuple[tuple[str, int], ...]:

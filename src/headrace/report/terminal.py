@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from headrace.report.list_sentences import things
 from headrace.report.phrases import text
 from headrace.report.screen import Screen
 from headrace.report.sentences import (
@@ -13,6 +14,7 @@ from headrace.report.sentences import (
     items_headline,
     map_facts,
     map_headline,
+    streams_facts,
     streams_headline,
 )
 from headrace.report.terminal_check import check_lines
@@ -48,19 +50,21 @@ def streams_lines(view: StreamsView, screen: Screen) -> list[str]:
     lines = screen.sentence(said)
     if said.note:
         lines += screen.paragraph(said.note)
-    if view.made_up:
-        lines += screen.facts([text("facts.made_up")])
     if not view.streams:
-        return lines
-    head = [text(f"terminal.{name}") for name in ("stream", "finished", "open_items", "days", "waits")]
-    rows = [_stream(line) for line in view.streams]
-    lines += ["", *screen.columns(head, rows, frozenset({1, 2, 3, 4}))]
+        return lines + (screen.facts([text("facts.made_up")]) if view.made_up else [])
+    lines += screen.facts(streams_facts(view))
+    usual = ("since",) if view.usual else ()
+    head = [
+        text(f"terminal.{name}") for name in ("stream", "finished", *usual, "open_items", "days", "waits")
+    ]
+    rows = [_stream(line, since=view.usual) for line in view.streams]
+    lines += ["", *screen.columns(head, rows, frozenset(range(1, len(head))))]
     notes = [note for line in view.streams for note in _stream_notes(line)]
     for kind, none, of in view.unassigned:
         if not none:
             continue
-        slots = {"none": grouped(none), "of": grouped(of), "type": kind}
-        notes.append(text("terminal.unassigned", slots))
+        slots = {"none": grouped(none), "of": grouped(of), "type": things(kind, of)}
+        notes.append(text("terminal.unassigned", slots, number=none))
     if notes:
         lines += ["", *(line for note in notes for line in screen.paragraph(note))]
     return lines
@@ -166,18 +170,21 @@ def _ladder(strip: ItemStrip, longest: float, room: int, screen: Screen) -> str:
     return drawn
 
 
-def _stream(line: StreamLine) -> list[str]:
+def _stream(line: StreamLine, *, since: bool) -> list[str]:
+    if line.problem:
+        return [line.stream, text("terminal.nothing"), *([""] if since else []), "", "", ""]
     flow = ""
     waits = ""
     if line.flow_days is not None and line.finished >= MAP_FROM:
         flow = scale_for(line.flow_days.value).brief(line.flow_days.value)
         whole = line.work_days + line.wait_days
         waits = percent(line.wait_days / whole) if whole else ""
-    return [line.stream, grouped(line.finished), grouped(line.open), flow, waits]
+    began = [day(line.window.start) if line.window else ""] if since else []
+    return [line.stream, grouped(line.finished), *began, grouped(line.open), flow, waits]
 
 
 def _stream_notes(line: StreamLine) -> list[str]:
-    notes = [f"{line.stream}: {line.problem}"] if line.problem else []
+    notes = [f"{line.stream}: {line.problem} {line.remedy}".rstrip()] if line.problem else []
     for other, items in line.overlaps:
         slots = {"stream": line.stream, "other": other}
         notes.append(text("terminal.overlap", slots, number=items))

@@ -181,8 +181,10 @@ class MapView:
     start_unknown: int  # items left out because only their end was recorded
     made_up: bool
     missing: str | None = None  # a sentence when the stream's source or events are absent
+    remedy: str = ""  # what to do about it
     serves_objective: bool = False
     unmatched: int = 0  # rules of the definition that match nothing in the log
+    all_time: bool = False  # no longer window holds more
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,9 @@ class ItemsView:
     page: int
     data_to: int
     made_up: bool
+    all_time: bool = False  # no longer window holds more
+    missing: str | None = None  # a sentence when nothing of the stream is in the log
+    remedy: str = ""  # what to do about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +243,10 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True)
 class StreamLine:
-    """One row of ``headrace streams`` and of the start page."""
+    """One row of ``headrace streams`` and of the start page.
+
+    ``items`` are all it ever had; ``finished``, ``cancelled`` and the days are those of ``window``.
+    """
 
     stream: str
     name: str
@@ -254,7 +262,9 @@ class StreamLine:
     flow_days: Estimated | None
     work_days: float
     wait_days: float
-    problem: str | None = None  # a sentence when the stream cannot be derived
+    problem: str | None = None  # a sentence when the stream cannot be derived, or finds nothing
+    remedy: str = ""  # what to do about it
+    window: Window | None = None  # None when there is a problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +276,7 @@ class StreamsView:
     unassigned: tuple[tuple[str, int, int], ...]  # object type, in no stream, of how many
     data_to: int
     made_up: bool
+    usual: bool = False  # no window was asked for: each line has its own
 
 
 @dataclass(frozen=True, slots=True)

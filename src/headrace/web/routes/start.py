@@ -11,6 +11,7 @@ from headrace.report.view import StreamLine, StreamsView
 from headrace.web.place import Links, Place
 from headrace.web.render import frame, home_tabs, page
 from headrace.web.routes.asking import OTHER, Asked, canonical
+from headrace.web.routes.map import without_banner
 
 router = APIRouter(include_in_schema=False)
 
@@ -40,7 +41,7 @@ def start_page(request: Request, asked: Asked, window: str = "") -> Response:
         "longest": longest,
         "links": links,
         "presets": _presets(view, place),
-        "usual": not place.window,
+        "facts": without_banner(sentences.streams_facts(view)),
         "shown": view.window,
         "choosing": window == OTHER,
     }
