@@ -10,7 +10,8 @@ import pytest
 
 from headrace.errors import BadInput, BadRequest, HeadraceError
 from headrace.eventlog.store import Store
-from headrace.intake import Asked, Imported, import_files, kinds
+from headrace.intake import Asked, FileRead, Imported, SourceRead, files_named, import_files, kinds
+from headrace.workspace import Workspace
 
 NOISE = random.Random(7).randbytes(5_000)  # noqa: S311 - noise, not a secret
 BROKEN = {
@@ -41,6 +42,63 @@ def refusal(folder: Path, asked: Asked) -> HeadraceError:
     with pytest.raises((BadInput, BadRequest)) as error:
         looked_at(folder, asked)
     return error.value
+
+
+def month(folder: Path, name: str, *lines: str) -> Path:
+    """Write one month's export of a log."""
+    path = folder / name
+    path.write_text("\n".join(["case,activity,time", *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def workspace(folder: Path) -> Workspace:
+    """Return a workspace with two months of one source, in which one case goes on."""
+    made = Workspace.create(folder)
+    months = [
+        month(folder, "jan.csv", "1,open,2025-01-01", "1,build,2025-01-05", "2,open,2025-01-07"),
+        month(folder, "feb.csv", "1,open,2025-02-01", "1,close,2025-02-03"),
+    ]
+    made.import_files([Asked(path, source="shop") for path in months])
+    return made
+
+
+def test_a_case_that_goes_on_in_another_file_keeps_all_its_events(tmp_path: Path) -> None:
+    """Two files of one source have no place in common, so the same step in both is two events."""
+    made = workspace(tmp_path)
+    again = made.import_files(made.sources())
+    assert again.changes is not None
+    assert (again.changes.objects, again.changes.events) == (2, 5)
+
+
+def test_files_of_one_source_are_noted_and_read_again_together(tmp_path: Path) -> None:
+    """What is written into the file reads the same again: nothing is new, changed or gone."""
+    made = workspace(tmp_path)
+    assert made.catalogue.sources["shop"].path == ("jan.csv", "feb.csv")
+    again = made.import_files(made.sources())
+    assert again.changes is not None
+    assert not again.changes.changed_anything
+
+
+def test_a_pattern_reads_what_fits_it_in_the_order_of_names(tmp_path: Path) -> None:
+    """A file whose own name holds signs of a pattern is itself; a pattern that fits nothing is refused."""
+    one, two = month(tmp_path, "b.csv"), month(tmp_path, "a.csv")
+    assert files_named(tmp_path, "*.csv") == (two, one)
+    assert files_named(tmp_path, str(tmp_path / "*.csv")) == (two, one)
+    odd = month(tmp_path, "c[1].csv")
+    assert files_named(tmp_path, "c[1].csv") == (odd,)
+    with pytest.raises(BadInput, match=r"No file fits \*\.xes") as error:
+        files_named(tmp_path, "*.xes")
+    assert error.value.remedies
+
+
+def test_files_of_one_kind_keep_it_and_others_are_looked_at_again(tmp_path: Path) -> None:
+    """A source of a table and a JSON file is noted without a kind."""
+    table, other = (
+        FileRead(tmp_path / "a.csv", "csv", "s", (), ()),
+        FileRead(tmp_path / "b", "xes", "s", (), ()),
+    )
+    assert Imported((table, table), None).sources() == (SourceRead("s", "csv", (table.path,), {}),)
+    assert Imported((table, other), None).sources()[0].kind is None
 
 
 @pytest.mark.parametrize("kind", [None, *kinds()])

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import glob
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from headrace import connectors
+from headrace.errors import BadInput, HeadraceError
 from headrace.eventlog import formats
 from headrace.eventlog.persons import SECRET
 from headrace.eventlog.reading import Reading
 from headrace.eventlog.recognition import reader_of
 from headrace.eventlog.store import Provenance
+from headrace.value_streams.contents import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from headrace.eventlog.ingestion import Ingested
     from headrace.eventlog.model import Batch
     from headrace.eventlog.reading import Reader
     from headrace.eventlog.store import Store
+    from headrace.value_streams.contents import Source
 
     OnProgress = Callable[[Path, int, int], None]
 
@@ -56,20 +61,35 @@ class FileRead:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceRead:
+    """One source as it was read: its files, in order; ``kind`` is ``None`` when they are of several kinds."""
+
+    name: str
+    kind: str | None
+    paths: tuple[Path, ...]
+    options: Mapping[str, str]
+
+    @classmethod
+    def of(cls, name: str, files: Sequence[FileRead]) -> SourceRead:
+        """Return the source that these files make."""
+        kinds = {file.kind for file in files}
+        paths = tuple(dict.fromkeys(file.path.resolve() for file in files))
+        return cls(name, kinds.pop() if len(kinds) == 1 else None, paths, files[0].options)
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """What one import read and what it changed in the store; ``changes`` is ``None`` after a dry run."""
 
     files: tuple[FileRead, ...]
     changes: Ingested | None
 
-    def sources(self) -> tuple[Asked, ...]:
-        """Return what to ask for to read the same again; sources made of several files are left out."""
-        counts = Counter(file.source for file in self.files)
-        return tuple(
-            Asked(file.path, file.kind, file.source, file.options)
-            for file in self.files
-            if counts[file.source] == 1
-        )
+    def sources(self) -> tuple[SourceRead, ...]:
+        """Return what to ask for to read the same again, by source."""
+        found: dict[str, list[FileRead]] = {}
+        for file in self.files:
+            found.setdefault(file.source, []).append(file)
+        return tuple(SourceRead.of(name, files) for name, files in found.items())
 
 
 def readers() -> tuple[Reader, ...]:
@@ -105,6 +125,10 @@ def import_files(
     known = readers()
     found = [(one, reader_of(one.path, one.kind, known)) for one in asked]
     pairs = [(one, reader, _reading(one, reader, skip_bad, on_progress)) for one, reader in found]
+    parts: Counter[str] = Counter()
+    for _, _, reading in pairs:
+        reading.part = parts[reading.source]
+        parts[reading.source] += 1
     provenance: dict[str, Provenance] = {}
 
     def batches() -> Iterator[Batch]:
@@ -138,6 +162,50 @@ def import_files(
 def _noted(options: Mapping[str, str]) -> dict[str, str]:
     """Return options as they may be shown and kept in a file: the secret is named, not told."""
     return {name: "${HEADRACE_PERSON_KEY}" if name == SECRET else text for name, text in options.items()}
+
+
+def files_named(root: Path, text: str) -> tuple[Path, ...]:
+    """Return the files that a path means, from a folder on: itself, or all that fit a pattern with ``*``.
+
+    Raises:
+        BadInput: nothing fits the pattern.
+    """
+    path = root / text
+    if path.exists() or not glob.has_magic(text):
+        return (path,)
+    fitting = glob.glob(text, root_dir=root, recursive=True)  # noqa: PTH207 - Path's takes no absolute pattern
+    found = sorted(root / one for one in fitting)
+    if not found:
+        raise BadInput(
+            f"No file fits {text}.",
+            "Nothing was read.",
+            [f"It counts from the folder {root}. Mend it and try again."],
+        )
+    return tuple(found)
+
+
+def asked_again(root: Path, sources: Mapping[str, Source]) -> tuple[Asked, ...]:
+    """Return what ``headrace.yaml`` names to import: the files of every source with a path.
+
+    Raises:
+        BadConfiguration: a variable in it is not set.
+        BadInput: no file fits a pattern.
+    """
+    return tuple(
+        Asked(path, one.kind, name, {key: resolve(value) for key, value in one.options.items()})
+        for name, one in sources.items()
+        for text in one.path
+        for path in files_named(root, resolve(text))
+    )
+
+
+def paths_known(root: Path, sources: Mapping[str, Source]) -> set[Path]:
+    """Return the files that ``headrace.yaml`` names, as far as they can be found now."""
+    known: set[Path] = set()
+    for name, source in sources.items():
+        with suppress(HeadraceError):
+            known.update(one.path.resolve() for one in asked_again(root, {name: source}))
+    return known
 
 
 def source_name(path: Path) -> str:

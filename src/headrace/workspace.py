@@ -20,7 +20,6 @@ from headrace.errors import BadConfiguration, BadInput, BadRequest, nearest
 from headrace.eventlog.ingestion import resolved_mentions
 from headrace.eventlog.store import Store
 from headrace.flow import ladder
-from headrace.intake import Asked
 from headrace.report import item_page, overview, trust
 from headrace.report.behind import behind
 from headrace.report.current_map import FEW, current_map, with_detail
@@ -35,7 +34,7 @@ from headrace.value_streams.amendment import (
     write_whole,
 )
 from headrace.value_streams.catalog import FILE_NAME, load_catalogue
-from headrace.value_streams.contents import Catalogue, resolve
+from headrace.value_streams.contents import Catalogue
 from headrace.value_streams.definition import ValueStream
 from headrace.value_streams.derivation import Derivations
 from headrace.value_streams.log_summary import summarise
@@ -46,7 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from headrace.engine import Embedded
-    from headrace.intake import Imported, OnProgress
+    from headrace.intake import Asked, Imported, OnProgress
     from headrace.report.view import OddityLine, RuleLine
     from headrace.value_streams.discovery import Proposal
     from headrace.value_streams.log_summary import LogSummary
@@ -142,11 +141,11 @@ class Workspace:
             self.store, asked, skip_bad=skip_bad, dry_run=dry_run, on_progress=on_progress
         )
         if not dry_run:
-            known = {(self.root / one.path).resolve() for one in noted.values() if one.path is not None}
+            known = intake.paths_known(self.root, noted)
             new = [
-                source_entry(one.source, one.kind, one.path, one.options, self.root)
+                source_entry(one.name, one.kind, one.paths, one.options, self.root)
                 for one in done.sources()
-                if one.path.resolve() not in known and one.source not in noted
+                if not known.issuperset(one.paths) and one.name not in noted
             ]
             add_entries(self.file, "sources", new)
         return done
@@ -162,13 +161,7 @@ class Workspace:
 
     def sources(self) -> tuple[Asked, ...]:
         """Return what ``headrace.yaml`` names to import: every source with a path, from the workspace's folder on."""
-        return tuple(
-            Asked(
-                self.root / resolve(one.path), one.kind, name, {k: resolve(v) for k, v in one.options.items()}
-            )
-            for name, one in self.catalogue.sources.items()
-            if one.path is not None
-        )
+        return intake.asked_again(self.root, self.catalogue.sources)
 
     def streams(self, window: Window | Latest | None = None) -> StreamsView:
         """Return all streams with their items, and what belongs to none; ``window`` defaults per stream."""

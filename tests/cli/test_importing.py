@@ -137,3 +137,12 @@ def test_ctrl_c_in_the_middle_leaves_nothing_half(tmp_path: Path) -> None:
     assert rest.endswith("Stopped. What was there before is still there.\n")
     assert "Traceback" not in rest
     assert not list(tmp_path.rglob("*.duckdb"))
+
+
+def test_files_that_the_source_does_not_name_are_told(headrace: Call, tmp_path: Path) -> None:
+    """A source with other files in headrace.yaml keeps them; a person is told what to add there."""
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.csv").write_text("case,activity,time\n1,a,2025-01-01\n1,b,2025-01-02\n")
+    assert "names other files" not in headrace("import", "one.csv", "--source", "s").stderr
+    assert "Add there what is missing: two.csv." in headrace("import", "*.csv", "--source", "s").stderr
+    assert "names other files" not in headrace("import", "*.csv", "--dry-run", "--source", "s").stderr

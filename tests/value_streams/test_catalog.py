@@ -70,6 +70,21 @@ def test_a_good_file_becomes_a_catalogue() -> None:
     assert not catalogue.made_up
 
 
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("export.json", ("export.json",)),
+        ("[issues.json, pulls.json]", ("issues.json", "pulls.json")),
+        ("exports/*.json", ("exports/*.json",)),
+        ("", ()),
+    ],
+)
+def test_a_source_has_one_path_or_several(path: str, expected: tuple[str, ...]) -> None:
+    """A text and a list of texts mean the same kind of thing; nothing means no path."""
+    catalogue = parse_catalogue(GOOD.replace("export.json", path).encode())
+    assert catalogue.sources["shop"].path == expected
+
+
 def test_words_that_yaml_would_turn_into_something_else_stay_words() -> None:
     """``No``, ``on``, ``1.10`` and times stay as they are written."""
     text = GOOD.replace("name: Signal", "name: No").replace("a new shop", "1.10")

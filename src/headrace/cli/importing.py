@@ -82,6 +82,8 @@ def import_(
     for file in done.files:
         invocation.say(*file_lines(file))
     invocation.say(summary(done))
+    if not dry_run:
+        invocation.remark(*unnoted(workspace, done))
     _next(invocation, workspace, dry_run=dry_run)
 
 
@@ -133,6 +135,19 @@ def summary(done: Imported) -> str:
     return f"{read}: {', '.join(parts)}."
 
 
+def unnoted(workspace: Workspace, done: Imported) -> list[str]:
+    """Return a sentence for each source of which ``headrace.yaml`` names other files than were read now."""
+    from headrace.intake import paths_known
+
+    known = paths_known(workspace.root, workspace.catalogue.sources)
+    return [
+        f"headrace.yaml names other files for the source {source.name}; headrace import alone will read those. "
+        f"Add there what is missing: {', '.join(path.name for path in source.paths if path not in known)}."
+        for source in done.sources()
+        if not known.issuperset(source.paths)
+    ]
+
+
 def counted(number: int, noun: str) -> str:
     """Return ``1 event`` or ``12 events``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
@@ -141,10 +156,12 @@ def counted(number: int, noun: str) -> str:
 def _asked(
     workspace: Workspace, paths: list[Path], kind: str | None, source: str | None, given: dict[str, str]
 ) -> list[Asked]:
-    from headrace.intake import Asked
+    from headrace.intake import Asked, files_named
 
     if paths:
-        return [Asked(path, kind, source, given) for path in paths]
+        # a shell that does not do it leaves patterns to us
+        files = [file for path in paths for file in files_named(Path(), str(path))]
+        return [Asked(file, kind, source, given) for file in files]
     named = list(workspace.sources())
     if not named:
         raise BadRequest(

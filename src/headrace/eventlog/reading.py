@@ -25,18 +25,24 @@ class Reading:
     Args:
         source: name that the file's ids begin with.
         skip_bad: leave broken lines out and note them, instead of refusing the file.
+        part: which of the source's files this is, from 0 on.
         options: what the user set for this format (column names, a time zone …), all text.
         on_progress: called with the bytes (or other units) done and the total, often.
     """
 
     source: str
     skip_bad: bool = False
+    part: int = 0
     options: Mapping[str, str] = field(default_factory=dict)
     on_progress: Callable[[int, int], None] = lambda _done, _total: None
     skipped: list[str] = field(default_factory=list)
     """One sentence per broken line that was left out, with its line number."""
     notes: list[str] = field(default_factory=list)
     """What a person should know about how the file was read: guessed columns, multiplied events …"""
+
+    def place(self, number: int) -> str:
+        """Return the name of a place in the file; two files of one source have no place in common."""
+        return f"{self.part}.{number}" if self.part else f"{number}"
 
     def bad_line(self, where: str, fact: str) -> None:
         """Report a broken line: note it when such lines may be skipped, refuse the file otherwise.

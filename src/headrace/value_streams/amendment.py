@@ -18,7 +18,7 @@ from headrace.errors import BadConfiguration
 from headrace.value_streams.contents import FILE_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 SCHEMA_PATH = ".headrace/headrace.schema.json"
 """Where a workspace keeps the schema that its file's first line names, from the file's folder on."""
@@ -85,12 +85,15 @@ def add_entries(path: Path, section: str, entries: Iterable[str]) -> str:
 
 
 def source_entry(
-    name: str | None, kind: str | None, path: Path, options: Mapping[str, str], root: Path
+    name: str, kind: str | None, paths: Sequence[Path], options: Mapping[str, str], root: Path
 ) -> str:
-    """Return an entry of ``sources`` for a file that was read; its path is told from ``root`` on, if it lies there."""
-    whole = path.resolve()
-    shown = whole.relative_to(root) if whole.is_relative_to(root) else whole
-    settings = {"kind": kind, "path": str(shown), **({"options": dict(options)} if options else {})}
+    """Return an entry of ``sources`` for files that were read; paths are told from ``root`` on, if they lie there."""
+    whole = [path.resolve() for path in paths]
+    shown = [str(path.relative_to(root) if path.is_relative_to(root) else path) for path in whole]
+    settings: dict[str, object] = {"kind": kind} if kind else {}
+    settings["path"] = shown[0] if len(shown) == 1 else shown
+    if options:
+        settings["options"] = dict(options)
     return yaml.safe_dump({name: settings}, sort_keys=False, allow_unicode=True)
 
 

@@ -42,6 +42,13 @@ def _check_secret(raw: object) -> object:
 Text = Annotated[str, BeforeValidator(_check_variables)]
 """A setting that may hold ``${HEADRACE_X}``; it stays as written until :func:`resolve` is called."""
 
+Paths = Annotated[
+    tuple[Text, ...],
+    BeforeValidator(lambda raw: raw if isinstance(raw, list | tuple) else () if raw is None else (raw,)),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
+"""One path, or a list of them."""
+
 Secret = Annotated[
     str,
     BeforeValidator(_check_secret),
@@ -65,8 +72,10 @@ class Source(Strict):
         default=None, description="csv, xes, ocel, jira, git …; empty: found by looking."
     )
     tool: str | None = Field(default=None, description="What people call the tool, such as Zendesk.")
-    path: Text | None = Field(
-        default=None, description="File or folder, from the folder of headrace.yaml on."
+    path: Paths = Field(
+        default=(),
+        description="File or folder, from the folder of headrace.yaml on; several as a list, or as a pattern: "
+        "exports/*.csv.",
     )
     url: Text | None = Field(default=None, description="Address of the tool.")
     token: Secret | None = Field(default=None, description="Environment variable with the tool's token.")

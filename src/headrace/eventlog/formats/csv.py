@@ -209,7 +209,7 @@ class _Log:
         """Return the item that a row is about."""
         place = self._columns.item
         if place is None:
-            return f"line-{line}"
+            return f"line-{self._reading.place(line)}"
         text = cells[place].strip()
         return self._persons.kept(self._table.header[place], text)[1] if text and self._of_persons else text
 
@@ -260,7 +260,10 @@ class _Log:
         source, into, rest = self._reading.source, self.batch.events, self.batch.event_attributes
         oid = object_id(source, self._type, item)
         row = self._lines[number]
-        key = f"{item}#{row}" if row or self._columns.activity is not None else item
+        if self._columns.activity is not None:
+            key = f"{item}#{self._reading.place(row)}"
+        else:  # an item table's line says all dates of its item: in another file, they are the same dates
+            key = f"{item}#{row}" if row else item
         for kind, value, at, date_only in events:
             own = event_id(source, kind, f"{key}.start" if value == "start" and len(events) > 1 else key)
             into.id.append(own)

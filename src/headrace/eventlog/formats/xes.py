@@ -183,8 +183,10 @@ class _Log:
         batch, cases, source = self._batch, self._cases, self._batch.source
         times, date_only = self._times(cases)
         found = [event for case in cases for event in case.trace.events]
+        # two files of one source may hold the same case
+        part = f"{self._reading.part}." if self._reading.part else ""
         ids = [
-            f"{source}:{event.name}:{case.key}#{number}"
+            f"{source}:{event.name}:{case.key}#{part}{number}"
             for case in cases
             for event, number in zip(case.trace.events, case.numbers, strict=True)
         ]
