@@ -27,7 +27,18 @@ from headrace.eventlog import coverage, ingestion, linking, retrieval
 from headrace.eventlog.model import Batch
 from headrace.eventlog.store import Store, check_layout
 from headrace.eventlog.tables import TABLES
-from headrace.flow import ladder, load, parts, returns, time
+from headrace.flow import (
+    ageing,
+    cumulative_flow,
+    distribution,
+    efficiency,
+    ladder,
+    load,
+    parts,
+    returns,
+    spans,
+    time,
+)
 from headrace.flow.selection import Selection
 from headrace.report import current_map, item_page, overview, strips, surroundings, trust
 from headrace.value_streams import attributes, derivation, log_summary, membership
@@ -315,6 +326,10 @@ DERIVED = (
 )  # fmt: skip
 
 
+def _by_item(found: spans.Spans) -> list[Any]:
+    return sorted(zip(found.starts.tolist(), found.ends.tolist(), found.done.tolist(), strict=True))
+
+
 def _in_scope(scope: str) -> Callable[[Engine], Any]:
     return lambda engine: Scope.parse(scope).select(
         membership.current_values(engine), engine.table("objects").select("object_no")
@@ -359,6 +374,17 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
     "returns": lambda engine: returns.returns(engine, WINDOW),
     "load": lambda engine: load.load_at(engine, WINDOW, 7 * DAY),
     "load of a kind": lambda engine: load.load_at(engine, Selection(0, 40 * DAY, "bug"), 7 * DAY),
+    "spans": lambda engine: _by_item(spans.read_spans(engine, WINDOW)),
+    "spans of a kind": lambda engine: _by_item(spans.read_spans(engine, Selection(0, 40 * DAY, "bug"))),
+    "efficiency": lambda engine: efficiency.efficiency(engine, WINDOW),
+    "distribution": lambda engine: distribution.distribution(engine, WINDOW),
+    "ageing": lambda engine: ageing.ageing(engine, WINDOW, 40 * DAY, 3.0),
+    "cumulative flow": lambda engine: cumulative_flow.cumulative_flow(
+        engine, WINDOW, 0, 40 * DAY, len(STREAM.stages)
+    ),
+    "cumulative flow of a kind": lambda engine: cumulative_flow.cumulative_flow(
+        engine, Selection(0, 40 * DAY, "bug"), 2 * DAY, 40 * DAY, len(STREAM.stages)
+    ),
     "listed": _listed(ladder.Behind(), "oldest"),
     "listed open": _listed(ladder.Behind("open"), "newest"),
     "listed cancelled": _listed(ladder.Behind("cancelled"), "slowest"),

@@ -1,0 +1,110 @@
+"""When each item was there: the one thing that most measures of flow read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import narwhals as nw
+import numpy as np
+
+from headrace.engine import columns
+from headrace.value_streams.definition import Mode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from headrace.engine import Engine
+    from headrace.flow.selection import Selection
+
+Times = np.ndarray[tuple[int], np.dtype[np.int64]]
+"""Moments or spans in whole µs, UTC."""
+
+Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
+"""One real number per moment, age or week."""
+
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+"""Yes or no per item."""
+
+NEVER = int(np.iinfo(np.int64).max)
+"""The end of what is not over."""
+
+
+@dataclass(frozen=True)
+class Spans:
+    """Starts and ends of items, in any order, one entry per item.
+
+    Args:
+        starts: when each began, µs UTC.
+        ends: when it left, µs UTC; :data:`NEVER` while it is open.
+        done: whether it left because it was done; what was given up left as well, but was not done.
+    """
+
+    starts: Times
+    ends: Times
+    done: Flags
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @cached_property
+    def left(self) -> Flags:
+        """Which items have left, done or given up."""
+        return np.asarray(self.ends != NEVER)
+
+    @cached_property
+    def arrivals(self) -> Times:
+        """All starts in order."""
+        return np.sort(self.starts)
+
+    @cached_property
+    def _by_departure(self) -> tuple[Times, Times]:
+        ends, starts = self.ends[self.left], self.starts[self.left]
+        order = np.argsort(ends, kind="stable")
+        return ends[order], starts[order]
+
+    @property
+    def departures(self) -> Times:
+        """All ends in order, of what has left."""
+        return self._by_departure[0]
+
+    @property
+    def began(self) -> Times:
+        """The start of each item in :attr:`departures`."""
+        return self._by_departure[1]
+
+    def known_at(self, moment: int) -> Spans:
+        """Return what was known at ``moment``: what had begun by then, with later ends not yet happened."""
+        there = self.starts <= moment
+        ends = self.ends[there]
+        later = ends > moment
+        return Spans(self.starts[there], np.where(later, NEVER, ends), self.done[there] & ~later)
+
+
+def spans_of(
+    starts: Sequence[int] | Times,
+    ends: Sequence[int | None] | Times,
+    done: Sequence[bool] | Flags | None = None,
+) -> Spans:
+    """Return spans from plain values; ``None`` is the end of what is open, and what has left is done."""
+    began = np.asarray(starts, dtype=np.int64)
+    left = np.array([NEVER if end is None else int(end) for end in ends], dtype=np.int64)
+    return Spans(began, left, left != NEVER if done is None else np.asarray(done, dtype=np.bool_))
+
+
+def read_spans(engine: Engine, selection: Selection) -> Spans:
+    """Return the spans of all items of the selected kind, whichever window they fall into."""
+    items = selection.of_kind(engine.table("items"))
+    found = columns(
+        items.select(
+            "started_at",
+            ended_at=nw.col("ended_at").fill_null(NEVER),
+            done=(nw.col("outcome").fill_null(-1) == int(Mode.DONE)),
+        )
+    )
+    return Spans(
+        found["started_at"].astype(np.int64, copy=False),
+        found["ended_at"].astype(np.int64, copy=False),
+        found["done"].astype(np.bool_, copy=False),
+    )
