@@ -117,8 +117,9 @@ def _inside(schema: dict[str, Any], field: dict[str, Any]) -> list[tuple[str, di
             found.append(("", _resolved(schema, choice)))
         for key, suffix in (("additionalProperties", ".NAME"), ("items", "[]")):
             inner = choice.get(key)
-            if isinstance(inner, dict) and "properties" in _resolved(schema, inner):
-                found.append((suffix, _resolved(schema, inner)))
+            for one in [inner, *inner.get("anyOf", [])] if isinstance(inner, dict) else []:
+                if "properties" in _resolved(schema, one):
+                    found.append((suffix, _resolved(schema, one)))
         for inner in choice.get("patternProperties", {}).values():
             if "properties" in _resolved(schema, inner):
                 found.append((".NAME", _resolved(schema, inner)))

@@ -85,6 +85,27 @@ def test_a_source_has_one_path_or_several(path: str, expected: tuple[str, ...]) 
     assert catalogue.sources["shop"].path == expected
 
 
+@pytest.mark.parametrize(
+    "written", ["{Product: asks, Engineering: }", "{Product: {description: asks}, Engineering: {}}"]
+)
+def test_a_text_below_a_function_is_its_description(written: str) -> None:
+    """What is written right behind a name says what the function does; nothing says nothing."""
+    functions = parse_catalogue(GOOD.replace("[Product, Engineering]", written).encode()).functions
+    assert [(name, one.description) for name, one in functions.items()] == [
+        ("Product", "asks"),
+        ("Engineering", None),
+    ]
+
+
+def test_a_misspelt_type_of_items_is_one_mistake() -> None:
+    """Where all rules agree on another type, that type is named once, and not once per rule."""
+    said = _refusal("items: item", "items: itm")
+    assert said.count("line ") == 1
+    assert 'line 16: "itm" is in no rule, but item is. Write items: item, or mend the rules.' in said
+    some = _refusal("done: [item.status=Closed]", "done: [itm.status=Closed]")
+    assert 'itm.status=Closed: this stream sees item and change, but no "itm". Did you mean item?' in some
+
+
 def test_words_that_yaml_would_turn_into_something_else_stay_words() -> None:
     """``No``, ``on``, ``1.10`` and times stay as they are written."""
     text = GOOD.replace("name: Signal", "name: No").replace("a new shop", "1.10")

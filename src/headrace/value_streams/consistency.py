@@ -98,6 +98,12 @@ def _follows(stream: ValueStream) -> Iterator[Found]:
 
 def _rules(stream: ValueStream) -> Iterator[Found]:
     types = {stream.items.lower(), *(followed.lower() for followed in stream.follows)}
+    if meant := _meant_items(stream, types):
+        yield (
+            ("items",),
+            f'"{stream.items}" is in no rule, but {meant} is. Write items: {meant}, or mend the rules.',
+        )
+        types.add(meant.lower())
     seen: dict[str, str] = {}
     counts: dict[tuple[str | int, ...], int] = {}
     for placed in placed_rules(stream):
@@ -117,6 +123,13 @@ def _rules(stream: ValueStream) -> Iterator[Found]:
         if key in seen:
             yield (*at, index), f"{placed.rule} already stands in {seen[key]}; one event cannot mean both."
         seen.setdefault(key, f"{placed.place}, {mode}" if placed.stage else placed.place)
+
+
+def _meant_items(stream: ValueStream, types: Collection[str]) -> str | None:
+    """Return the type that flows by all of the rules, where it is not the one that is said to flow."""
+    spoken = {placed.rule.object_type.lower(): placed.rule.object_type for placed in placed_rules(stream)}
+    unknown = [name for key, name in spoken.items() if key not in types]
+    return unknown[0] if stream.items.lower() not in spoken and len(unknown) == 1 else None
 
 
 def _persons(stream: ValueStream) -> Iterator[Found]:

@@ -102,6 +102,13 @@ class Objective(Strict):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
+def _described(raw: object) -> object:
+    """Take a text for a function's description, and nothing for a function without one."""
+    if isinstance(raw, str):
+        return {"description": raw}
+    return {} if raw is None else raw
+
+
 def _named_functions(raw: object) -> object:
     return {name: {} for name in raw if isinstance(name, str)} if isinstance(raw, list) else raw
 
@@ -120,7 +127,14 @@ class Catalogue(Strict):
     sources: Annotated[dict[SourceName, Source], _empty_is(dict)] = Field(
         default_factory=dict, description="Where the records come from, by name."
     )
-    functions: Annotated[dict[str, Function], BeforeValidator(_named_functions), _empty_is(dict)] = Field(
+    functions: Annotated[
+        dict[
+            str,
+            Annotated[Function, BeforeValidator(_described, json_schema_input_type=str | Function | None)],
+        ],
+        BeforeValidator(_named_functions),
+        _empty_is(dict),
+    ] = Field(
         default_factory=dict,
         description="Which functions there are: a list of names, or names with a description. "
         "When given, a stage may use no other.",
