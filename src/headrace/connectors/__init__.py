@@ -1,10 +1,18 @@
-"""Tools in, events out: one module per tool, independent of each other."""
+"""Tools in, events out: one folder per tool, independent of each other.
+
+A folder with a module ``connector`` that has a ``CONNECTOR`` can be read live; one with a ``reader`` reads files.
+"""
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from headrace.connectors.ground.contract import Connector
     from headrace.eventlog.reading import Reader
 
 
@@ -16,3 +24,13 @@ def readers() -> tuple[Reader, ...]:
     from headrace.connectors.jira.reader import JiraReader  # noqa: PLC0415
 
     return GitReader(), JiraReader(), GitHubReader()
+
+
+def connectors() -> Mapping[str, type[Connector]]:
+    """Return the connectors of all tools that can be read live, by kind; other packages' too."""
+    from headrace.connectors.ground.registry import classes  # noqa: PLC0415
+
+    live = [
+        folder.name for folder in iter_modules(__path__) if find_spec(f"{__name__}.{folder.name}.connector")
+    ]
+    return classes(tuple(f"{__name__}.{tool}.connector" for tool in live))

@@ -78,7 +78,7 @@ def apply(engine: Embedded, snapshot: int) -> Ingested:
     _remember_touched(engine, snapshot)
     for (source,) in engine.execute("select distinct source from reading"):
         engine.execute("delete from sources where source = ?", [source])
-        engine.execute("insert into sources values (?, ?, 0, '')", [source, now])
+        engine.execute("insert into sources values (?, ?, 0, '', 0)", [source, now])
     return Ingested(*objects, *events, snapshot=snapshot)
 
 
@@ -132,8 +132,8 @@ def _objects(engine: Embedded, now: int, known: bool) -> tuple[int, int, int, in
     )
     engine.execute(
         """create or replace temp table gone_object as select object_no from objects
-        where deleted_at is null and source in (from complete_source)
-        and object_id not in (select id from new_objects)"""
+        where deleted_at is null and object_id not in (select id from new_objects)
+        and (source in (from complete_source) or object_id in (from new_gone))"""
     )
     engine.execute("update objects set deleted_at = ? where object_no in (from gone_object)", [now])
     engine.execute(
@@ -200,7 +200,8 @@ def _forget_events(engine: Embedded, now: int) -> int:
     """Take out what the source no longer has, and the old form of what it has changed."""
     engine.execute(
         """create or replace temp table gone_event as select event_no from events
-        where deleted_at is null and source in (from complete_source) and event_id not in (select id from new_events)"""
+        where deleted_at is null and event_id not in (select id from new_events)
+        and (source in (from complete_source) or event_id in (from new_gone))"""
     )
     engine.execute(
         """create or replace temp table stale_event as

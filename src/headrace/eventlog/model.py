@@ -133,6 +133,26 @@ class Batch:
         self.event_attributes = EventAttributeColumns()
         self.relations = RelationColumns()
         self.mentions = MentionColumns()
+        self.gone_objects: list[str] = []
+        """Ids of what this source no longer has, for a batch that is not complete."""
+        self.gone_events: list[str] = []
+
+    def extend(self, other: Batch) -> None:
+        """Add all that another batch of the same source says."""
+        for name in (
+            "objects",
+            "values",
+            "events",
+            "event_objects",
+            "event_attributes",
+            "relations",
+            "mentions",
+        ):
+            mine, theirs = getattr(self, name), getattr(other, name)
+            for column in mine.__slots__:
+                getattr(mine, column).extend(getattr(theirs, column))
+        self.gone_objects.extend(other.gone_objects)
+        self.gone_events.extend(other.gone_events)
 
     def add_object(
         self, object_type: str, key: str, *, label: str | None = None, url: str | None = None

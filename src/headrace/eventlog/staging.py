@@ -31,6 +31,7 @@ _TABLES = {
     "new_event_objects": "seq bigint, object_id text, qualifier text",
     "new_event_attributes": 'seq bigint, "attribute" text, "value" text',
     "new_relations": "source text, from_id text, to_id text, qualifier text, rule text, declared boolean",
+    "new_gone": "id text",
     "new_mentions": "source text, from_id text, reference text, qualifier text, rule text, declared boolean",
 }
 
@@ -64,6 +65,8 @@ class Staging:
         self._engine.execute("insert into reading values (?, ?)", [batch.source, batch.complete])
         self._add_objects(batch)
         self._add_events(batch)
+        if batch.gone_objects or batch.gone_events:
+            self._load("new_gone", {"id": [*batch.gone_objects, *batch.gone_events]})
         for table, columns in (("new_relations", batch.relations), ("new_mentions", batch.mentions)):
             if columns.from_id:
                 named = {name: getattr(columns, name) for name in columns.__slots__}

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import narwhals as nw
+
 from headrace.engine import PROBLEMS, Embedded, rows, said_by
 from headrace.errors import StoreUnavailable
 from headrace.eventlog import ingestion
@@ -30,6 +32,8 @@ class Provenance:
 
     files: tuple[str, ...] = ()
     skipped: int = 0
+    answers: int = 0
+    """Up to which number a live source's kept answers are in the log; 0 for files."""
 
 
 class Store:
@@ -92,6 +96,17 @@ class Store:
                 [f"Remove the folder {path.parent} and import again; headrace.yaml stays as it is."],
             )
         return path
+
+    def taken_in(self, source: str) -> int:
+        """Return up to which number a live source's kept answers are in the log; 0 when none are."""
+        if self.empty:
+            return 0
+        engine = self.open()
+        try:
+            found = rows(engine.table("sources").filter(nw.col("source") == source).select("answers"))
+        finally:
+            engine.close()
+        return int(found[0]["answers"] or 0) if found else 0
 
     def ingest(
         self,
@@ -162,6 +177,6 @@ def _checked(path: Path) -> Embedded:
 def _remember(engine: Embedded, provenance: Mapping[str, Provenance]) -> None:
     for source, known in provenance.items():
         engine.execute(
-            "update sources set skipped = ?, files = ? where source = ?",
-            [known.skipped, json.dumps(list(known.files)), source],
+            "update sources set skipped = ?, files = ?, answers = ? where source = ?",
+            [known.skipped, json.dumps(list(known.files)), known.answers, source],
         )

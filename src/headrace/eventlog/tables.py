@@ -8,12 +8,12 @@ event type, value) with how many happenings each has.
 
 from __future__ import annotations
 
-VERSION = 1
+VERSION = 2
 """Of this layout; a store of another version is refused with what to do."""
 
 TABLES: dict[str, str] = {
     "layout": "version bigint",
-    "sources": "source text, read_at bigint, skipped bigint, files text",
+    "sources": "source text, read_at bigint, skipped bigint, files text, answers bigint",
     "objects": "object_no bigint, object_id text, source text, object_type text, key text, label text, url text, "
     "deleted_at bigint",
     "object_values": 'object_no bigint, "attribute" text, "value" text, since bigint',

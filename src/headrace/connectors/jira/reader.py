@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from headrace.connectors.ground import json_records
 from headrace.connectors.jira.issue import parse_issue
 from headrace.connectors.jira.writer import Writer
 from headrace.errors import BadInput
+from headrace.eventlog.model import Batch
+from headrace.eventlog.persons import SECRET, pseudonym
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from headrace.connectors.ground.json_records import Document
-    from headrace.eventlog.model import Batch
     from headrace.eventlog.reading import Reading
 
 _ISSUES_PER_BATCH = 2_000
@@ -66,14 +68,16 @@ class JiraReader:
         """
         survey = _survey(path, reading)
         complete = not survey.alone and len(survey.last) >= survey.total
-        writer = Writer(reading, survey.categories, complete=complete)
+        person = partial(pseudonym, secret=reading.options.get(SECRET, ""))
+        writer = Writer(Batch(reading.source, complete=complete), person, survey.categories)
         for record in _records(path, reading, second=True):
             key = record.value.get("key") if isinstance(record.value, dict) else None
             if survey.last.get(str(key)) != record.where:
                 continue
             writer.write(parse_issue(record.value, survey.names))
             if len(writer.batch.objects.id) >= _ISSUES_PER_BATCH:
-                yield writer.next_batch()
+                yield writer.batch
+                writer.batch = Batch(reading.source, complete=complete)
         yield writer.batch
         reading.notes.extend([*_notes(survey), *writer.notes()])
 

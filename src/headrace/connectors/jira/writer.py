@@ -9,15 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headrace.connectors.jira.changelog import elements, values
-from headrace.eventlog.model import Batch
-from headrace.eventlog.persons import SECRET, pseudonym
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from headrace.connectors.jira.changelog import Change, Value
     from headrace.connectors.jira.issue import Issue
-    from headrace.eventlog.reading import Reading
+    from headrace.eventlog.model import Batch
 
 _SINGLE = ("status", "resolution", "priority", "type")
 """Fields with one value whose change is an event of the same name."""
@@ -27,29 +25,22 @@ _LISTS = ("sprint", "fixVersions")
 
 
 class Writer:
-    """Collects issues into batches.
+    """Writes issues into a batch.
 
     Args:
-        reading: whose source the ids begin with.
+        batch: what is written to; another may be put in its place at any time.
+        person: returns the key under which an account is kept.
         categories: status → its category (``new``, ``indeterminate``, ``done``), where Jira says it.
-        complete: whether the issues are all that the source has.
     """
 
-    def __init__(self, reading: Reading, categories: Mapping[str, str], *, complete: bool) -> None:
-        self.source = reading.source
-        self.secret = reading.options.get(SECRET, "")
+    def __init__(self, batch: Batch, person: Callable[[str], str], categories: Mapping[str, str]) -> None:
+        self.batch = batch
+        self.person = person
         self.categories = categories
-        self.complete = complete
-        self.batch = Batch(self.source, complete=complete)
         self.issues = 0
         self.without_changelog = 0
         self.cut_changelogs = 0
         self.unexplained = 0
-
-    def next_batch(self) -> Batch:
-        """Return what was collected and begin a new batch."""
-        full, self.batch = self.batch, Batch(self.source, complete=self.complete)
-        return full
 
     def write(self, issue: Issue) -> None:
         """Add an issue."""
@@ -132,7 +123,7 @@ class Writer:
 
     def _value(self, oid: str, attribute: str, value: Value, since: int) -> None:
         if attribute == "assignee":
-            attribute, value = "assignee_key", pseudonym(str(value), self.secret) if value else None
+            attribute, value = "assignee_key", self.person(str(value)) if value else None
         self.batch.add_value(oid, attribute, value, since)
 
     def notes(self) -> list[str]:

@@ -1,0 +1,320 @@
+"""What a tool answered, kept as it came: one SQLite file per source.
+
+A page and the cursor behind it are kept in one transaction, so that a reading that is killed goes on where it
+was and nothing is lost or read twice. Every document that is new, changed or gone gets the next *number*; the
+event log remembers up to which number it has taken documents in. Of a changed document the text before is kept
+until then, so that what it no longer says can be taken back.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from headrace.connectors.ground.contract import Document
+from headrace.errors import StoreUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from headrace.connectors.ground.contract import Cursor, Named, Page
+
+_TABLES = """
+create table if not exists document (
+    kind text, key text, scope text, body blob, before blob, number integer, reading integer, gone integer default 0,
+    primary key (kind, key)) without rowid;
+create index if not exists by_number on document (number);
+create table if not exists scope (
+    name text primary key, cursor text, reading integer, under_way integer, full integer, began_at integer,
+    read_at integer, failed_at integer, failure text);
+create table if not exists state (name text primary key, value integer);
+create table if not exists unreadable (kind text, key text, fact text, primary key (kind, key));
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeState:
+    """How far the reading of one scope is; times in µs UTC, ``None`` when that never happened."""
+
+    name: str
+    documents: int
+    read_at: int | None
+    """When it was last read to its end."""
+    under_way: bool
+    failed_at: int | None
+    failure: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A document that is new, changed or gone since the log took documents in.
+
+    Args:
+        now: ``None`` when it is gone.
+        before: as the log has it; ``None`` when the log does not have it.
+    """
+
+    kind: str
+    key: str
+    now: Any
+    before: Any
+
+
+class Answers:
+    """The kept answers of one source; used by one collector at a time, read by any.
+
+    Args:
+        path: of the file; need not exist yet.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            self._file = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+            self._file.execute("pragma journal_mode = wal")
+            self._file.execute("pragma synchronous = full")
+            self._file.executescript(_TABLES)
+        except (OSError, sqlite3.Error) as problem:
+            raise self._unavailable(problem) from problem
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def begin(self, scope: str, at: int, *, full: bool) -> Cursor:
+        """Begin or go on with the reading of a scope; return from where.
+
+        Args:
+            at: now, µs UTC.
+            full: read it all again, unless just that is under way already.
+        """
+        with self._writing():
+            known = self._rows("select cursor, reading, under_way, full from scope where name = ?", scope)
+            if not known:
+                self._run("insert into scope values (?, '{}', 1, 1, 1, ?, null, null, null)", scope, at)
+                return {}
+            cursor, _, under_way, is_full = known[0]
+            if full and not (under_way and is_full):
+                self._run(
+                    "update scope set cursor = '{}', reading = reading + 1, under_way = 1, full = 1, began_at = ? "
+                    "where name = ?", at, scope,
+                )  # fmt: skip
+                return {}
+            if not under_way:
+                self._run("update scope set under_way = 1, full = 0, began_at = ? where name = ?", at, scope)
+            found: Cursor = json.loads(cursor)
+            return found
+
+    def keep(self, scope: str, page: Page) -> int:
+        """Keep a page and its cursor at once; return how many of its documents are new or changed."""
+        packed = [(d.kind, d.key, _pack(d.body)) for d in page.documents]
+        with self._writing():
+            ((reading,),) = self._rows("select reading from scope where name = ?", scope)
+            changed = sum(self._keep_one(scope, reading, *each) for each in packed)
+            for kind, key in page.gone:
+                self._let_go(kind, key)
+            self._run("update scope set cursor = ? where name = ?", json.dumps(page.cursor), scope)
+        return changed
+
+    def finish(self, scope: str, at: int) -> int:
+        """Note that a scope was read to its end; return how many documents a full reading no longer found."""
+        with self._writing():
+            ((reading, full),) = self._rows("select reading, full from scope where name = ?", scope)
+            gone: list[Named] = []
+            if full:
+                gone = self._rows(
+                    "select kind, key from document where scope = ? and reading < ? and not gone",
+                    scope,
+                    reading,
+                )
+            for kind, key in gone:
+                self._let_go(kind, key)
+            self._run(
+                "update scope set under_way = 0, full = 0, read_at = ?, failed_at = null, failure = null "
+                "where name = ?", at, scope,
+            )  # fmt: skip
+        return len(gone)
+
+    def fail(self, scope: str, at: int, failure: str) -> None:
+        """Note that a scope could not be read to its end; what was kept stays, and so does the cursor."""
+        with self._writing():
+            self._run(
+                "insert into scope values (?, '{}', 1, 1, 1, ?, null, ?, ?) on conflict (name) do update "
+                "set failed_at = excluded.failed_at, failure = excluded.failure", scope, at, at, failure,
+            )  # fmt: skip
+
+    def absent(self, scope: str, present: Iterable[Sequence[Named]]) -> int:
+        """Let go what a scope does not have any more; return how many documents that were."""
+        self._run("create temp table if not exists present (kind text, key text, primary key (kind, key))")
+        self._run("delete from present")
+        for some in present:
+            self._file.executemany("insert or ignore into present values (?, ?)", some)
+        with self._writing():
+            missing = self._rows(
+                "select kind, key from document where scope = ? and not gone and kind in (select kind from present) "
+                "and (kind, key) not in (select kind, key from present)", scope,
+            )  # fmt: skip
+            for kind, key in missing:
+                self._let_go(kind, key)
+        return len(missing)
+
+    def forget_scope(self, name: str) -> int:
+        """Let go the documents of a scope that is no longer asked for; return how many documents that were."""
+        with self._writing():
+            dropped = self._rows("select kind, key from document where not gone and scope = ?", name)
+            for kind, key in dropped:
+                self._let_go(kind, key)
+            self._run("delete from scope where name = ?", name)
+        return len(dropped)
+
+    def scopes(self) -> list[ScopeState]:
+        """Return how far each scope is, by name."""
+        found = self._rows(
+            "select s.name, (select count(*) from document d where d.scope = s.name and not d.gone), s.read_at, "
+            "s.under_way, s.failed_at, s.failure from scope s order by s.name"
+        )
+        return [
+            ScopeState(name, count, read, bool(under), failed, why)
+            for name, count, read, under, failed, why in found
+        ]
+
+    def last_number(self) -> int:
+        """Return the highest number given to a change; 0 when nothing was ever kept."""
+        return self._state("number")
+
+    def taken_in(self, number: int) -> None:
+        """Note that the log has everything up to ``number``: texts from before are not needed any more."""
+        with self._writing():
+            self._run("delete from document where gone and number <= ?", number)
+            self._run("update document set before = null where before is not null and number <= ?", number)
+            self._set_state("settled", max(number, self._state("settled")))
+
+    def since(self, number: int) -> Iterator[Change] | None:
+        """Return what has changed since the log took in ``number``.
+
+        ``None`` when that cannot be told any more, because the log is older than what was settled with it.
+        """
+        if number < self._state("settled") or number > self.last_number():
+            return None
+        return self._changes(number)
+
+    def _changes(self, number: int) -> Iterator[Change]:
+        with closing(sqlite3.connect(self.path, timeout=30)) as reader:
+            asked = "select kind, key, body, before, gone from document where number > ? order by number"
+            for kind, key, body, before, gone in reader.execute(asked, (number,)):
+                then = _unpack(before) if before is not None else None
+                yield Change(kind, key, None if gone else _unpack(body), then)
+
+    def documents(self) -> Iterator[Document]:
+        """Return every document that is there, by kind and key."""
+        with closing(sqlite3.connect(self.path, timeout=30)) as reader:
+            for kind, key, body in reader.execute("select kind, key, body from document where not gone"):
+                yield Document(kind, key, _unpack(body))
+
+    def count(self) -> int:
+        """Return how many documents are there."""
+        return int(self._rows("select count(*) from document where not gone")[0][0])
+
+    def note_unreadable(self, facts: dict[Named, str], *, afresh: bool) -> None:
+        """Keep which documents could not be understood, with one sentence each; ``afresh``: and no others."""
+        with self._writing():
+            if afresh:
+                self._run("delete from unreadable")
+            self._file.executemany(
+                "insert or replace into unreadable values (?, ?, ?)",
+                [(*named, fact) for named, fact in facts.items()],
+            )
+
+    def unreadable(self) -> list[str]:
+        """Return what is said about documents that could not be understood."""
+        return [fact for (fact,) in self._rows("select fact from unreadable order by kind, key")]
+
+    def _keep_one(self, scope: str, reading: int, kind: str, key: str, body: bytes) -> bool:
+        known = self._rows("select body, gone from document where kind = ? and key = ?", kind, key)
+        if known and known[0][0] == body and not known[0][1]:
+            self._run(
+                "update document set scope = ?, reading = ? where kind = ? and key = ?",
+                scope,
+                reading,
+                kind,
+                key,
+            )
+            return False
+        number = self._next()
+        if not known:
+            self._run(
+                "insert into document values (?, ?, ?, ?, null, ?, ?, 0)",
+                kind,
+                key,
+                scope,
+                body,
+                number,
+                reading,
+            )
+            return True
+        self._run(
+            "update document set before = case when number <= ? and not gone then body else before end, body = ?, "
+            "scope = ?, number = ?, reading = ?, gone = 0 where kind = ? and key = ?",
+            self._state("settled"), body, scope, number, reading, kind, key,
+        )  # fmt: skip
+        return True
+
+    def _let_go(self, kind: str, key: str) -> None:
+        self._run(
+            "update document set before = case when number <= ? then body else before end, number = ?, gone = 1 "
+            "where kind = ? and key = ? and not gone", self._state("settled"), self._next(), kind, key,
+        )  # fmt: skip
+
+    def _next(self) -> int:
+        number = self._state("number") + 1
+        self._set_state("number", number)
+        return number
+
+    def _state(self, name: str) -> int:
+        found = self._rows("select value from state where name = ?", name)
+        return int(found[0][0]) if found else 0
+
+    def _set_state(self, name: str, value: int) -> None:
+        self._run("insert or replace into state values (?, ?)", name, value)
+
+    def _rows(self, statement: str, *parameters: object) -> list[Any]:
+        try:
+            return self._file.execute(statement, parameters).fetchall()
+        except sqlite3.Error as problem:
+            raise self._unavailable(problem) from problem
+
+    def _run(self, statement: str, *parameters: object) -> None:
+        self._rows(statement, *parameters)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        self._run("begin immediate")
+        try:
+            yield
+        except BaseException:
+            self._file.execute("rollback")
+            raise
+        self._run("commit")
+
+    def _unavailable(self, problem: Exception) -> StoreUnavailable:
+        return StoreUnavailable(
+            f"{self.path} cannot be used: {problem}.",
+            "It keeps what a source answered; nothing that was kept before is lost.",
+            ["If the disk is full, make room; then run again:   headrace sync"],
+        )
+
+
+def _pack(body: Any) -> bytes:
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+
+
+def _unpack(packed: bytes) -> Any:
+    return json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass"))

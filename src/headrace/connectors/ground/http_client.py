@@ -1,0 +1,322 @@
+"""HTTP as all connectors speak it: polite, patient, and without ever telling a secret.
+
+Limits are honoured (``Retry-After``, ``X-RateLimit-…`` and ``RateLimit-…``), what fails for a moment is tried
+again with growing pauses, and what fails for good becomes an error that says what to do. A link to another
+host is not followed, because the token would go with it.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
+
+import httpx
+
+from headrace.errors import SourceUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_TRIES = 6
+_LONGEST_PAUSE = 60.0
+_LONGEST_WAIT = 15 * 60.0
+"""A limit that lasts longer is left for the next sync (seconds)."""
+_SECONDS_PER_ANSWER = 120.0
+_LARGEST_ANSWER = 256 * 1024 * 1024
+_PASSING = {408, 425, 429, 500, 502, 503, 504, 520, 522, 524}
+_MOVED = {301, 302, 303, 307, 308}
+_EPOCH_SECONDS = 1_000_000_000
+
+
+class Refused(SourceUnavailable):
+    """The tool answered that it will not, or did not answer at all.
+
+    Args:
+        status: of the last answer; 0 when there was none.
+    """
+
+    def __init__(self, fact: str, meaning: str = "", remedies: tuple[str, ...] = (), status: int = 0) -> None:
+        super().__init__(fact, meaning, remedies)
+        self.status = status
+
+    @property
+    def ends_source(self) -> bool:
+        """Whether nothing else of this source can be read either: the token is not valid."""
+        return self.status == 401
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How a tool is reached.
+
+    Args:
+        base: address that paths are added to, without a slash at its end.
+        headers: sent with every request.
+        auth: user and password for HTTP Basic.
+        secrets: texts that must never be shown, such as the token.
+    """
+
+    base: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    auth: tuple[str, str] | None = None
+    secrets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer: its parsed JSON (``None`` when it has no content), its headers, and the time at the server."""
+
+    body: Any
+    headers: httpx.Headers
+    status: int = 200
+
+    @property
+    def next(self) -> str | None:
+        """The address of the next page, where the answer links one (RFC 8288)."""
+        found = httpx.Response(200, headers=self.headers).links.get("next", {})
+        return found.get("url")
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the answer to a conditional request is that nothing has changed."""
+        return self.status == 304
+
+    @property
+    def at(self) -> datetime | None:
+        """The server's clock when it answered."""
+        try:
+            return parsedate_to_datetime(self.headers.get("date", "")).astimezone(UTC)
+        except ValueError:
+            return None
+
+
+class Client:
+    """Asks one tool.
+
+    Args:
+        access: how it is reached.
+        wait: called with seconds to let pass.
+        on_wait: told why and how long (seconds) when more than a moment passes.
+        clock: seconds since 1970.
+    """
+
+    def __init__(
+        self,
+        access: Access,
+        *,
+        wait: Callable[[float], None] = time.sleep,
+        on_wait: Callable[[str, float], None] = lambda _why, _seconds: None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.access = access
+        self._wait, self._on_wait, self._clock = wait, on_wait, clock
+        self._not_before = 0.0
+        self._host = urlsplit(access.base).netloc
+        headers = {"Accept": "application/json", "User-Agent": "headrace", **access.headers}
+        self._http = httpx.Client(headers=headers, auth=access.auth, timeout=30.0, follow_redirects=False)
+
+    def get(
+        self, path: str, params: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Return the answer to GET; ``path`` is added to the base, or is a whole address at the same host.
+
+        Raises:
+            Refused: see :class:`Refused`.
+        """
+        return self._ask("GET", path, params=params, headers=headers)
+
+    def post(self, path: str, body: Any, params: Mapping[str, Any] | None = None) -> Answer:
+        """Return the answer to a POST of JSON that only asks and changes nothing, such as a query.
+
+        Raises:
+            Refused: see :class:`Refused`.
+        """
+        return self._ask("POST", path, params=params, json=body)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def hide(self, text: str) -> str:
+        """Return a text without secrets, for showing."""
+        for secret in self.access.secrets:
+            if secret:
+                text = text.replace(secret, "…")
+        return text
+
+    def _ask(self, method: str, path: str, **how: Any) -> Answer:
+        url = self._address(path)
+        said = ""
+        for attempt in range(_TRIES):
+            self._respect_limit()
+            try:
+                answer = self._once(method, url, **how)
+            except (httpx.TransportError, TimeoutError, ValueError) as problem:
+                said, status = self._told(problem), 0
+                pause = _pause(attempt)
+            else:
+                status = answer.status
+                self._note_limit(answer)
+                if status < 300 or status == 304:
+                    return answer
+                if status in _MOVED:
+                    url = self._address(answer.headers.get("location", ""), url)
+                    continue
+                limited = status == 403 and self._not_before > self._clock()
+                if status not in _PASSING and not limited:
+                    raise self._refused(url, status, answer.body)
+                said = f"it answered {status}"
+                asked = _asked_to_wait(answer.headers, self._clock())
+                pause = 0.0 if limited else _pause(attempt) if asked is None else asked
+            if attempt + 1 < _TRIES:
+                self._let_pass(f"{self._host}: {said}", pause)
+        raise Refused(
+            f"{self._shown(url)} could not be read: {said}, {_TRIES} times.",
+            "What was read before is kept; the next sync goes on from there.",
+            ("Try again later:   headrace sync",),
+            status,
+        )
+
+    def _once(self, method: str, url: str, **how: Any) -> Answer:
+        """Ask once; raises ``ValueError`` for an answer that is cut off, too large, or no JSON."""
+        until = time.monotonic() + _SECONDS_PER_ANSWER
+        with self._http.stream(method, url, **{name: value for name, value in how.items() if value}) as got:
+            content = bytearray()
+            for part in got.iter_bytes():
+                content += part
+                if time.monotonic() > until:
+                    raise TimeoutError(f"the answer took longer than {_SECONDS_PER_ANSWER:.0f} s")
+                if len(content) > _LARGEST_ANSWER:
+                    raise ValueError(f"the answer is larger than {_LARGEST_ANSWER // 1024 // 1024} MB")
+        body = None
+        if content.strip():
+            try:
+                body = json.loads(content)
+            except ValueError:
+                if got.status_code < 300:
+                    raise ValueError("the answer is no JSON, or is cut off") from None
+        return Answer(body, got.headers, got.status_code)
+
+    def _address(self, path: str, base: str | None = None) -> str:
+        if not path.startswith(("http://", "https://")):
+            if base is not None:
+                return str(httpx.URL(base).join(path))
+            return f"{self.access.base}/{path.lstrip('/')}"
+        if urlsplit(path).netloc != self._host:
+            raise Refused(
+                f"{self._host} sends us on to {urlsplit(path).netloc}.",
+                "The token would go there too, so it was not followed.",
+                ("If that is the tool's new address, write it as url in headrace.yaml.",),
+            )
+        return path
+
+    def _respect_limit(self) -> None:
+        left = self._not_before - self._clock()
+        if left > 0:
+            self._let_pass(f"{self._host}: its limit is used up", left)
+
+    def _note_limit(self, answer: Answer) -> None:
+        """Remember when the next request is welcome."""
+        headers, now = answer.headers, self._clock()
+        asked = _asked_to_wait(headers, now)
+        if asked is not None and answer.status in (403, 429, 503):
+            self._not_before = now + asked
+            return
+        remaining = headers.get("x-ratelimit-remaining") or headers.get("ratelimit-remaining")
+        if remaining is not None and remaining.strip() == "0":
+            reset = headers.get("x-ratelimit-reset") or headers.get("ratelimit-reset") or ""
+            try:
+                moment = float(reset)
+            except ValueError:
+                return
+            self._not_before = moment if moment > _EPOCH_SECONDS else now + moment
+
+    def _let_pass(self, why: str, seconds: float) -> None:
+        if seconds > _LONGEST_WAIT:
+            raise Refused(
+                f"{why}; it asks to wait {seconds / 60:,.0f} minutes.",
+                "What was read before is kept; the next sync goes on from there.",
+                ("Let a schedule go on later, or run then:   headrace sync",),
+                429,
+            )
+        if seconds > 1:
+            self._on_wait(why, seconds)
+        if seconds > 0:
+            self._wait(seconds)
+
+    def _told(self, problem: Exception) -> str:
+        text = self.hide(str(problem)) or type(problem).__name__
+        if isinstance(problem, httpx.TimeoutException):
+            return "it did not answer in time"
+        if isinstance(problem, httpx.ConnectError):
+            return f"no connection ({text})"
+        return text
+
+    def _refused(self, url: str, status: int, body: Any) -> Refused:
+        said = self.hide(_message(body))
+        told = f': "{said}"' if said else "."
+        meaning, remedies = _MEANINGS.get(status, ("It does not accept what was asked.", ()))
+        return Refused(f"{self._shown(url)} answered {status}{told}", meaning, remedies, status)
+
+    def _shown(self, url: str) -> str:
+        """Return an address without its query, which may hold a secret."""
+        parts = urlsplit(url)
+        return self.hide(urlunsplit((parts.scheme, parts.netloc, parts.path, "", "")))
+
+
+_MEANINGS: dict[int, tuple[str, tuple[str, ...]]] = {
+    401: (
+        "The token is not valid, has expired, or belongs to another address.",
+        ("Make a new token and set its environment variable; what was read before is kept.",),
+    ),
+    403: (
+        "The token may not read this.",
+        ("Give the token's account the permission, or leave this out of headrace.yaml.",),
+    ),
+    404: (
+        "It is not there, or the token may not see it.",
+        ("Look at the name and the address in headrace.yaml.",),
+    ),
+    410: ("It is not there any more.", ("Leave it out of headrace.yaml.",)),
+}
+
+
+def _message(body: Any) -> str:
+    """Return what an answer that refuses says about it, shortened."""
+    if not isinstance(body, dict):
+        return ""
+    for part in ("message", "error_description", "error", "errorMessages", "errors", "detail"):
+        said = body.get(part)
+        if isinstance(said, list) and said:
+            said = said[0]
+        if isinstance(said, dict):
+            said = said.get("message")
+        if isinstance(said, str) and said.strip():
+            return " ".join(said.split())[:200]
+    return ""
+
+
+def _pause(attempt: int) -> float:
+    """Return seconds: 1, 2, 4 … with a little chance, so that many clients do not come back at once."""
+    return min(_LONGEST_PAUSE, 2.0**attempt) * random.uniform(0.75, 1.25)  # noqa: S311 - no secret depends on it
+
+
+def _asked_to_wait(headers: Mapping[str, str], now: float) -> float | None:
+    """Return the seconds that ``Retry-After`` asks for, which is a number or a date."""
+    text = headers.get("retry-after", "").strip()
+    if not text:
+        return None
+    try:
+        return max(0.0, float(text))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - now)
+    except ValueError:
+        return None

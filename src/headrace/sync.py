@@ -1,0 +1,205 @@
+"""Live sources into the store: collected side by side, each from where it was, and taken in as each is done.
+
+What a source answered is kept at once (:mod:`.connectors.ground.answers`); the event log takes it in, in one
+piece, when the source has been read as far as it could be. So a sync that is stopped anywhere loses nothing and
+the next one goes on.
+"""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import closing
+from dataclasses import dataclass, field
+from threading import Event
+from typing import TYPE_CHECKING
+
+from headrace.connectors.ground.answers import Answers
+from headrace.connectors.ground.collecting import Collected, collect
+from headrace.connectors.ground.http_client import Access, Client
+from headrace.connectors.ground.rereading import Rereading
+from headrace.errors import HeadraceError
+from headrace.eventlog import lock
+from headrace.eventlog.store import Provenance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from headrace.connectors.ground.answers import ScopeState
+    from headrace.connectors.ground.contract import Connector, Finding
+    from headrace.eventlog.ingestion import Ingested
+    from headrace.eventlog.store import Store
+
+    OnProgress = Callable[[str, str, int, int | None], None]
+    """Told the source, what is being done, and how many of how many (``None``: nobody knows)."""
+
+_SIDE_BY_SIDE = 8
+_NO_TOOL = Access("http://localhost")
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSource:
+    """A source of ``headrace.yaml`` that is read from a tool.
+
+    Args:
+        secret: the workspace's own, for the keys of persons.
+    """
+
+    name: str
+    connector: Connector
+    secret: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSynced:
+    """What a sync did for one source.
+
+    Args:
+        collected: what the tool answered.
+        changes: what that changed in the log; ``None`` when nothing was to be taken in.
+        unreadable: one sentence for each document that was left out because it could not be understood.
+        states: how far each scope is now.
+        seconds: that reading the tool took, and that taking it in took.
+    """
+
+    source: str
+    kind: str
+    collected: Collected
+    changes: Ingested | None
+    unreadable: tuple[str, ...] = ()
+    states: tuple[ScopeState, ...] = ()
+    seconds: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What a sync did, by source in the order of ``headrace.yaml``."""
+
+    sources: tuple[SourceSynced, ...] = field(default=())
+
+    @property
+    def complete(self) -> bool:
+        """Whether every source was read to its end."""
+        return all(source.collected.complete for source in self.sources)
+
+
+class _Stopped(BaseException):
+    """The sync is to end; raised where nothing is half done."""
+
+
+def answers_path(folder: Path, source: str) -> Path:
+    """Return the file that keeps what a source answered."""
+    return folder / f"{source}.sqlite"
+
+
+def preflight(connector: Connector) -> tuple[Finding, ...]:
+    """Return what a source's settings allow to be read.
+
+    Raises:
+        SourceUnavailable: the tool cannot be reached at all.
+    """
+    with closing(Client(connector.access() or _NO_TOOL)) as client:
+        return tuple(connector.preflight(client))
+
+
+def sync(
+    sources: Sequence[LiveSource],
+    store: Store,
+    folder: Path,
+    *,
+    full: bool = False,
+    on_progress: OnProgress = lambda _source, _what, _done, _total: None,
+) -> Synced:
+    """Read what is new in all sources and take it into the store.
+
+    Args:
+        folder: of the kept answers.
+        full: read everything again; the result is the same, only what was missed is mended.
+
+    Raises:
+        StoreUnavailable: answers or log cannot be written; what was kept before stays.
+    """
+    stop = Event()
+    done: dict[str, SourceSynced] = {}
+    pool = ThreadPoolExecutor(min(_SIDE_BY_SIDE, len(sources)) or 1)
+    try:
+        running = {pool.submit(_collect, one, folder, full, stop, on_progress): one for one in sources}
+        for future in as_completed(running):
+            one = running[future]
+            done[one.name] = _take_in(one, store, folder, future.result(), full, on_progress)
+    finally:
+        stop.set()
+        pool.shutdown(wait=True, cancel_futures=True)
+    return Synced(tuple(done[one.name] for one in sources))
+
+
+def _collect(
+    one: LiveSource, folder: Path, full: bool, stop: Event, on_progress: OnProgress
+) -> tuple[Collected, float]:
+    def pause(seconds: float) -> None:
+        if stop.wait(seconds):
+            raise _Stopped
+
+    def progress(scope: str, read: int, total: int | None) -> None:
+        if stop.is_set():
+            raise _Stopped
+        on_progress(one.name, scope, read, total)
+
+    began = time.monotonic()
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with (
+            lock.held(folder / f"{one.name}.lock", wait=False),
+            closing(_client(one, pause, on_progress)) as client,
+            closing(Answers(answers_path(folder, one.name))) as answers,
+        ):
+            collected = collect(one.connector, client, answers, full=full, on_progress=progress)
+    except lock.Busy:
+        collected = Collected((), f"Another sync is reading {one.name}.", ("Wait until it is done.",))
+    except HeadraceError as problem:
+        collected = Collected((), problem.fact, problem.remedies)
+    return collected, time.monotonic() - began
+
+
+def _client(one: LiveSource, pause: Callable[[float], None], on_progress: OnProgress) -> Client:
+    def on_wait(why: str, seconds: float) -> None:
+        on_progress(one.name, f"waits {seconds:,.0f} s: {why}", 0, None)
+
+    return Client(one.connector.access() or _NO_TOOL, wait=pause, on_wait=on_wait)
+
+
+def _take_in(
+    one: LiveSource,
+    store: Store,
+    folder: Path,
+    found: tuple[Collected, float],
+    full: bool,
+    on_progress: OnProgress,
+) -> SourceSynced:
+    collected, seconds = found
+    began = time.monotonic()
+    with closing(Answers(answers_path(folder, one.name))) as answers:
+        taken_in, last = store.taken_in(one.name), answers.last_number()
+        rereading = Rereading(
+            one.connector,
+            one.name,
+            one.secret,
+            lambda done, total: on_progress(one.name, "taking in", done, total),
+        )
+        changes = None
+        if last and (full or last != taken_in):
+            answers.taken_in(min(taken_in, last))
+            batches = rereading.everything(answers) if full else rereading.batches(answers, taken_in)
+            changes = store.ingest(batches, {one.name: Provenance((one.connector.title,), answers=last)})
+            answers.note_unreadable(rereading.unreadable, afresh=full or not taken_in)
+            answers.taken_in(last)
+        return SourceSynced(
+            one.name,
+            one.connector.kind,
+            collected,
+            changes,
+            tuple(answers.unreadable()),
+            tuple(answers.scopes()),
+            (seconds, time.monotonic() - began),
+        )

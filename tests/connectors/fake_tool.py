@@ -1,0 +1,122 @@
+"""A tool's API on the loopback, small but real: over HTTP, with state that changes and faults on demand."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import TracebackType
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request: the path without the leading slash, the query's first values, the parsed JSON body."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One answer; ``body`` is JSON, ``cut`` sends only half of it, ``pause`` waits before each part (seconds)."""
+
+    body: Any = None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cut: bool = False
+    pause: float = 0.0
+
+
+Fault = "Callable[[int, Asked], Told | None]"
+
+
+class FakeTool:
+    """Serves what :meth:`answer` says until it is closed; a context manager.
+
+    ``fault`` is asked before every request, with its number from 1; what it returns is answered instead.
+    """
+
+    def __init__(self) -> None:
+        self.requests: list[Asked] = []
+        self.fault: Callable[[int, Asked], Told | None] = lambda _number, _asked: None
+        self._lock = threading.Lock()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        )
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def answer(self, asked: Asked) -> Told:
+        """Return the tool's answer; to be written by each fake."""
+        raise NotImplementedError
+
+    def __enter__(self) -> Any:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def _told(self, asked: Asked) -> Told:
+        with self._lock:
+            self.requests.append(asked)
+            return self.fault(len(self.requests), asked) or self.answer(asked)
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        fake = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                split = urlsplit(self.path)
+                length = int(self.headers.get("Content-Length") or 0)
+                raw = self.rfile.read(length) if length else b""
+                query = {
+                    name: values[0] for name, values in parse_qs(split.query, keep_blank_values=True).items()
+                }
+                headers = {name.lower(): text for name, text in self.headers.items()}
+                body = json.loads(raw) if raw else None
+                self._send(fake._told(Asked(self.command, split.path.lstrip("/"), query, headers, body)))
+
+            do_POST = do_GET
+
+            def _send(self, told: Told) -> None:
+                content = b"" if told.body is None else json.dumps(told.body).encode()
+                self.send_response(told.status)
+                for name, text in told.headers.items():
+                    self.send_header(name, text)
+                if told.cut:
+                    content = content[: len(content) // 2]
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                size = max(1, len(content) // 4) if told.pause else len(content) or 1
+                for start in range(0, len(content), size):
+                    if told.pause:
+                        time.sleep(told.pause)
+                    self.wfile.write(content[start : start + size])
+                    self.wfile.flush()
+
+            def log_message(self, format: str, *args: Any) -> None:
+                """Say nothing."""
+
+        return Handler
