@@ -61,7 +61,7 @@ def test_a_dry_run_shows_the_entry_and_writes_nothing(
     """``--dry-run`` prints the entry alone on standard output."""
     before = (imported / "headrace.yaml").read_text(encoding="utf-8")
     assert run(["init", "--value", VALUE, "--yes", "--dry-run"]) == 0
-    assert capsys.readouterr().out.splitlines()[1] == "a-new-shop-takes-its-first-payment:"
+    assert capsys.readouterr().out.splitlines()[1] == "new-shop-takes-its-first-payment:"
     assert (imported / "headrace.yaml").read_text(encoding="utf-8") == before
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _DAY = 86_400_000_000
+CATEGORIES = {"Open": "new", "Closed": "done"}
 
 
 def _log(source: str = "shop") -> Batch:
@@ -35,9 +36,8 @@ def _log(source: str = "shop") -> Batch:
         batch.add_event("commented", key, 5 * _DAY, [item], attributes={"team": "nobody"})
         for day, status in enumerate(path):
             team = "Desk" if status == "Open" else "Build"
-            batch.add_event(
-                "status", f"{key}/{day}", day * _DAY, [item], value=status, attributes={"team": team}
-            )
+            says = {"team": team, **({"category": CATEGORIES[status]} if status in CATEGORIES else {})}
+            batch.add_event("status", f"{key}/{day}", day * _DAY, [item], value=status, attributes=says)
     commit = batch.add_object("commit", "abc")
     batch.add_mention(commit, "A-1", "mentions", rule="key-in-message")
     return batch
@@ -77,13 +77,14 @@ def _check(summary: LogSummary) -> None:
         "status=Closed": (3, 2, 0, 2),
     }
     assert [step.name for step in item.others] == ["commented"]
+    assert {step.value: step.category for step in item.steps if step.value} == {**CATEGORIES, "Doing": None}
     at = {step.name: index for index, step in enumerate(item.steps)}
     assert item.before[at["status=Open"], at["status=Closed"]] == 2
     assert (at["status=Closed"], at["status=Doing"]) not in item.before  # the way back is no first entry
     assert item.together[at["created"], at["status=Open"]] == 3
     assert item.attributes["points"].values == (("5", 2), ("3", 1))
     assert item.attributes["points"].kinds == {Kind.NUMBER}
-    (team,) = item.groups
+    team = next(group for group in item.groups if group.name == "team")
     assert (team.name, team.values, team.distinct, team.events) == ("team", (("Build", 6), ("Desk", 3)), 2, 9)
     assert summary.linked_share("commit", "item") == 1
     assert summary.linked_share("item", "commit") == pytest.approx(1 / 3)

@@ -250,9 +250,14 @@ def _remarks(outline: Outline, functions: Functions) -> list[str]:
 
 
 def _short(sentence: str) -> str:
-    """Return the first words of a sentence, up to some forty letters, as a stream's short name."""
+    """Return the first words of a sentence, up to some forty letters, as a stream's short name.
+
+    Without the article it begins with, and with what stands behind an apostrophe joined: ``shops``.
+    """
     words: list[str] = []
-    for word in slug(sentence).split("-"):
+    joined = re.sub(r"(?<=\w)['’`](?=\w)", "", sentence.strip())
+    told = re.sub(r"^(?:an?|the|our|every|each|any)\s+(?=\S)", "", joined, flags=re.IGNORECASE)
+    for word in slug(told).split("-"):
         if words and len("-".join(words)) + len(word) > 40:
             break
         words.append(word)

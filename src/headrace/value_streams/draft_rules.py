@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from headrace.value_streams.categories import with_category
 from headrace.value_streams.vocabulary import Sense, plain, sense_of
 
 if TYPE_CHECKING:
@@ -61,7 +62,11 @@ def _writable(text: str, forbidden: str) -> str:
 
 
 def sense_of_step(step: Step) -> Sense | None:
-    """Return what a step means, from its value first, then from its event."""
+    """Return what a step means: by its value first, then by its event, and by what its tool says of it."""
+    return with_category(_sense_by_name(step), step.category)
+
+
+def _sense_by_name(step: Step) -> Sense | None:
     of_event = sense_of(step.event_type) or _final_word(step.event_type)
     if step.value is None:
         return of_event

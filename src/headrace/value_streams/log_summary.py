@@ -5,7 +5,7 @@ It is what a first definition is proposed from, and what its four questions offe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import narwhals as nw
 
 from headrace.engine import rows
 from headrace.value_streams.attributes import Attribute, attributes_of
+from headrace.value_streams.categories import categories_of
 from headrace.value_streams.membership import current_values
 from headrace.value_streams.vocabulary import STATUS_NAMES, Sense, plain, sense_of
 
@@ -33,6 +34,7 @@ class Step:
     """One activity that can be a step of the work.
 
     ``items`` saw it at least once; of ``first`` it was the first step, of ``last`` the last one so far.
+    ``category`` is what its tool says of it: see :mod:`.categories`.
     """
 
     event_type: str
@@ -41,6 +43,7 @@ class Step:
     items: int
     first: int = 0
     last: int = 0
+    category: str | None = None
 
     @property
     def name(self) -> str:
@@ -190,10 +193,12 @@ def _steps(
     counts = happenings.group_by("activity_no").agg(
         nw.len().cast(nw.Int64).alias("events"), nw.col("object_no").n_unique().cast(nw.Int64).alias("items")
     )
+    categories = categories_of(engine, happenings)
     found: dict[str, dict[int, Step]] = {}
     for row in rows(counts.join(engine.table("activities"), on="activity_no", how="inner")):
-        step = Step(row["event_type"], row["value"], row["events"], row["items"])
-        found.setdefault(row["object_type"], {})[row["activity_no"]] = step
+        number, of_tool = row["activity_no"], categories.get(row["activity_no"])
+        step = Step(row["event_type"], row["value"], row["events"], row["items"], category=of_tool)
+        found.setdefault(row["object_type"], {})[number] = step
     return found
 
 
@@ -243,14 +248,7 @@ def _ordered(
     first = _objects_by_activity(placed.filter(nw.col("occurred_at") == nw.col("begins")))
     last = _objects_by_activity(placed.filter(nw.col("occurred_at") == nw.col("ends")))
     steps = tuple(
-        Step(
-            step.event_type,
-            step.value,
-            step.events,
-            step.items,
-            first.get(n, 0) * sample.every,
-            last.get(n, 0) * sample.every,
-        )
+        replace(step, first=first.get(n, 0) * sample.every, last=last.get(n, 0) * sample.every)
         for step, n in ((step, numbers[step]) for step in chosen)
     )
     before, together = _precedence(happenings, indices)

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from headrace.value_streams.draft_rules import DraftRule, DraftStage
     from headrace.value_streams.functions import Functions
 
+_MANY = re.compile(
+    r"^((?:(?:the|our|all|most|new|small|large)\s+)*[^\W\d]+s)\s+((?:get|have|see|know|can|receive|take|find|use|are|pay"
+    r"|buy|sell|learn|start|reach|do not|don['’]t)\s+.+)$",
+    re.IGNORECASE,
+)
 _CUSTOMER = re.compile(r"^((?:an?|the|each|every|our|any)\s+.+?)\s+(\w+[^s\W]s\s+.+)$", re.IGNORECASE)
 
 
@@ -45,7 +50,8 @@ def written(outline: Outline) -> str:
 
 def customer_and_value(sentence: str) -> tuple[str, str]:
     """Divide ``A new shop takes its first payment`` into ``a new shop`` and ``takes its first payment``."""
-    match = _CUSTOMER.match(sentence.strip().rstrip("."))
+    words = sentence.strip().rstrip(".")
+    match = _MANY.match(words) or _CUSTOMER.match(words)
     if not match:
         return "a customer", sentence.strip().rstrip(".")
     customer = match[1]
@@ -55,7 +61,7 @@ def customer_and_value(sentence: str) -> tuple[str, str]:
 def _lines(outline: Outline) -> Iterator[str]:
     customer, value = customer_and_value(outline.value)
     change = "   # change: say it in the customer's words" if outline.guessed_value else ""
-    objects = f"{outline.objects:,} objects of the type {_comment(outline.items)}"
+    objects = f"{outline.objects:,} object{'' if outline.objects == 1 else 's'} of the type {_comment(outline.items)}"
     yield f"# Proposed from {objects}. Every line may be changed."
     yield f"{outline.name}:"
     yield f"  name: {_text(outline.value)}{change}"

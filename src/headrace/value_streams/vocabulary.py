@@ -1,4 +1,4 @@
-"""What the usual names of statuses and events say about the work: a guess, from English tools' habits.
+"""What the usual names of statuses and events say about the work: a guess, from tools' habits.
 
 Nothing here is certain. A proposal made from it is commented as such, and a person corrects it.
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+
+from headrace.value_streams.foreign_words import foreign_sense
 
 
 class Sense(StrEnum):
@@ -177,7 +179,8 @@ def sense_of(name: str) -> Sense | None:
     for sense, pattern in _COMPILED:
         if pattern.fullmatch(words) or pattern.fullmatch(plain(name)):
             return sense
-    return None
+    foreign = foreign_sense(name)
+    return Sense(foreign) if foreign else None
 
 
 def function_for(stage: str) -> str | None:
