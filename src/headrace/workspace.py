@@ -22,7 +22,9 @@ from headrace.eventlog.store import Store
 from headrace.flow import ladder
 from headrace.report import item_page, overview, trust
 from headrace.report.behind import behind
+from headrace.report.current_flow import current_flow
 from headrace.report.current_map import FEW, current_map, with_detail
+from headrace.report.item_list import item_list
 from headrace.report.strips import shown_strips
 from headrace.report.surroundings import around, latest, selected
 from headrace.report.view import CheckView, ItemsView, ItemView, Latest, MapView, StreamsView, Window
@@ -38,7 +40,6 @@ from headrace.value_streams.contents import Catalogue
 from headrace.value_streams.definition import ValueStream
 from headrace.value_streams.derivation import Derivations
 from headrace.value_streams.log_summary import summarise
-from headrace.value_streams.rollup import DAY
 from headrace.value_streams.schema import schema_text
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
     from headrace.engine import Embedded
     from headrace.intake import Asked, Imported, OnProgress
+    from headrace.report.flow_view import FlowView
     from headrace.report.view import OddityLine, RuleLine
     from headrace.value_streams.discovery import Proposal
     from headrace.value_streams.log_summary import LogSummary
@@ -55,6 +57,7 @@ _ORDERS = ("slowest", "oldest", "newest")
 _ANSWERS = 64
 """Views that are kept, so that a page which was shown before is there at once."""
 
+Asking = Window | Latest | None
 _View = TypeVar("_View")
 
 
@@ -217,6 +220,16 @@ class Workspace:
             finished = ladder.listed(engine, selection, ladder.Behind(), "oldest", slice(0, FEW))
             return replace(view, strips=shown_strips(engine, definition, finished.item_nos, surroundings))
 
+    def flow(self, stream: str, *, window: Asking = None, kind: str | None = None) -> FlowView:
+        """Return how work flows in a stream; raises ``BadRequest`` for an unknown stream or kind."""
+        return self._kept(("flow", stream, window, kind), lambda: self._flow(stream, window, kind))
+
+    def _flow(self, stream: str, window: Asking, kind: str | None) -> FlowView:
+        definition = self.catalogue.stream(stream)
+        with self._derived(definition) as engine:
+            found = around(engine, definition, self.catalogue, window, kind)
+            return current_flow(engine, definition, *found)
+
     def items(  # noqa: PLR0913 - a list has this many ways to be looked at
         self,
         stream: str,
@@ -241,51 +254,19 @@ class Workspace:
         definition = catalogue.stream(stream)
         if order not in _ORDERS:
             raise BadRequest(f'Items cannot be ordered by "{order}". {nearest(order, _ORDERS)}'.rstrip())
-        part, words = behind(definition, selection)
+        behind(definition, selection)  # before anything is derived: it may name no part
         with self._derived(definition) as engine:
             chosen, surroundings = around(engine, definition, catalogue, window, kind)
-            first = (max(page, 1) - 1) * per_page
-            found = ladder.listed(engine, chosen, part, order, slice(first, first + per_page))
-            return ItemsView(
-                stream=stream,
-                name=definition.name,
-                unit=definition.unit,
-                window=surroundings.window,
-                kind=kind,
-                kinds=surroundings.kinds,
-                selection=selection,
-                selection_words=words,
-                order=order,
-                total=found.total,
-                mean_days=None if found.mean is None else found.mean / DAY,
-                strips=shown_strips(engine, definition, found.item_nos, surroundings),
-                page=max(page, 1),
-                data_to=surroundings.data_to,
-                made_up=surroundings.made_up,
-                all_time=surroundings.all_time,
-                missing=surroundings.missing.fact if surroundings.missing else None,
-                remedy=surroundings.missing.remedy if surroundings.missing else "",
-            )
+            return item_list(
+                engine, definition, chosen, surroundings,
+                at=selection, order=order, page=max(page, 1), per_page=per_page,
+            )  # fmt: skip
 
     def item(self, stream: str, item_id: str) -> ItemView:
         """Return one item with its events; raises ``BadRequest`` when the stream has no such item."""
-        catalogue = self.catalogue
-        definition = catalogue.stream(stream)
+        definition = self.catalogue.stream(stream)
         with self._derived(definition) as engine:
-            named = item_page.named(engine, definition, item_id)
-            number = named["object_no"]
-            _, surroundings = around(engine, definition, catalogue, None, None)
-            return ItemView(
-                stream=stream,
-                name=definition.name,
-                strip=shown_strips(engine, definition, [number], surroundings)[0],
-                url=named["url"],
-                attributes=item_page.attributes(engine, number),
-                links=item_page.links(engine, number),
-                events=item_page.events(engine, definition, number),
-                data_to=surroundings.data_to,
-                made_up=surroundings.made_up,
-            )
+            return item_page.item_view(engine, definition, item_id, self.catalogue)
 
     def check(self) -> CheckView:
         """Return what was read, how much of it is linked, what each rule matched and which items are irregular.

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from headrace.report.sentences import items_headline
 from headrace.report.view import Window
 from headrace.value_streams.rollup import DAY
 from tests.flow.events import FIRST, Line, workspace
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from headrace.workspace import Workspace
 
 STAGES = (
@@ -67,6 +70,39 @@ def test_counts_on_the_map_are_those_of_the_lists(flow: Workspace) -> None:
     for back in view.returns:
         assert flow.items("flow", selection=f"return:{back.key}").total == back.items == 1
     assert flow.items("flow", selection="open").total == view.n_open == 2
+
+
+def test_each_listed_item_says_its_days_in_the_part(flow: Workspace) -> None:
+    """The days beside the items add up to what the map shows, and the whole list has no part."""
+    view = flow.map("flow")
+    for selection, days in (
+        ("wait:test", view.walls[1].wait_days),
+        ("blocked:build", view.blocks[0].blocked_days),
+    ):
+        strips = flow.items("flow", selection=selection).strips
+        parts = [strip.part_days for strip in strips]
+        assert sum(part or 0 for part in parts) == pytest.approx(days * view.n_finished)
+        assert parts == sorted(parts, key=lambda part: -(part or 0)), "the longest first"
+    assert {strip.part_days for strip in flow.items("flow").strips} == {None}
+
+
+def test_a_return_counts_each_time_on_the_map_and_in_its_list(tmp_path: Path) -> None:
+    """An item sent back twice, one once, one that went on past it: the mean is of four returns, on both."""
+    lines: list[Line] = []
+    sent_back: list[list[tuple[float, float | None]]] = [[(2, 5), (7, 8)], [(3, 5)], [(4, None)]]
+    for number, ways in enumerate(sent_back):
+        item = f"I-{number}"
+        lines += [(item, "Build", 0, ""), (item, "Test", 1, "")]
+        for back, again in ways:
+            lines += [(item, "Build", back, ""), *([(item, "Test", again, "")] if again else [])]
+        lines.append((item, "Done", 10, ""))
+    made = workspace(tmp_path, STAGES, lines)
+    (way,) = made.map("flow").returns
+    found = made.items("flow", selection=f"return:{way.key}")
+    assert way.days_each == found.mean_days == pytest.approx((3 + 1 + 2 + 6) / 4)
+    assert [(strip.key, strip.part_days) for strip in found.strips] == [("I-2", 6), ("I-0", 4), ("I-1", 2)]
+    said = items_headline(found).text().replace("\u00a0", " ")
+    assert said == "Three items were sent back from Test to Build, 3.0 days each time on average."
 
 
 def test_an_item_counts_once_in_a_stage_of_several_functions(flow: Workspace) -> None:

@@ -150,6 +150,18 @@ def test_nested_returns_do_not_cross() -> None:
             assert inner.y < outer.y
 
 
+def test_returns_to_one_stage_say_where_they_come_from() -> None:
+    """Two loops that end on one block are told apart by their words, not by their lines alone."""
+    view = first_payment()
+    both = replace(view, returns=(sent_back(view, 6, 3, 0.22, 5.2), sent_back(view, 7, 3, 0.04, 6.1)))
+    said = [each.text for each in sheet(both, 1344).labels if "each time" in each.text]
+    assert len(said) == 2
+    names = {block.column: block.stage for block in view.blocks}
+    assert all(any(names[column] in words for words in said) for column in (6, 7))
+    alone = replace(view, returns=both.returns[:1])
+    assert any(each.text.startswith("22\u00a0% sent back to") for each in sheet(alone, 1344).labels)
+
+
 def test_work_sent_back_to_where_work_is_sent_back_from_does_not_cross() -> None:
     """Two returns in a chain meet at one block without crossing: the one that leaves is left of the other."""
     view = first_payment()

@@ -79,7 +79,7 @@ def test_a_wall_says_itself_in_a_sentence() -> None:
     )
     assert said["wall:review"].startswith("Build to Review, within Engineering: waits 1.6 days")
     assert said["return:test~build"] == (
-        "22 % of items, 47, were sent back from Test to Build, 5.2 days each"
+        "22 % of items, 47, were sent back from Test to Build, 5.2 days each time"
     )
 
 

@@ -34,9 +34,15 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One page of items: their numbers in order, how many there are in all, and the mean of the part in µs."""
+    """One page of items in order, how many there are in all, and the mean of the part asked about in µs.
+
+    ``parts`` is that part of each item on the page, µs: of all its visits or returns together; ``None`` where it
+    was sent back and never came again to where it had been sent back from. The mean is per item; of returns it
+    is per return, as the map has it.
+    """
 
     item_nos: tuple[int, ...]
+    parts: tuple[int | None, ...]
     total: int
     mean: float | None
 
@@ -49,26 +55,41 @@ def listed(engine: Engine, selection: Selection, behind: Behind, order: str, pag
         page: which of them.
     """
     ranked = _part(engine, selection, behind)
-    summary = rows(ranked.select(n=nw.len(), total=nw.col("part").sum().cast(nw.Float64)))[0]
-    n = summary["n"] or 0
+    summary = rows(
+        ranked.select(
+            n=nw.len(),
+            total=nw.col("part").sum().cast(nw.Float64),
+            times=nw.col("times").sum().cast(nw.Int64),
+        )
+    )[0]
+    times = summary["times"] or 0
     by = {
         "slowest": ["part", "item_no"],
         "oldest": ["started_at", "item_no"],
         "newest": ["started_at", "item_no"],
     }
     down = {"slowest": [True, False], "oldest": [False, False], "newest": [True, False]}
-    top = ranked.sort(*by[order], descending=down[order]).head(page.stop).select("item_no")
-    chosen = tuple(row["item_no"] for row in rows(top))[page]
-    return Listed(chosen, n, summary["total"] / n if n else None)
+    top = rows(ranked.sort(*by[order], descending=down[order]).head(page.stop))[page]
+    return Listed(
+        item_nos=tuple(row["item_no"] for row in top),
+        parts=tuple(row["part"] if row["times"] else None for row in top),
+        total=summary["n"] or 0,
+        mean=summary["total"] / times if times else None,
+    )
 
 
 def _part(engine: Engine, selection: Selection, behind: Behind) -> nw.LazyFrame[Any]:
-    """Return ``item_no, started_at, part``: the items and how long the part asked about took in each (µs)."""
+    """Return ``item_no, started_at, part, times``: how long the part asked about took in each item (µs).
+
+    ``times`` is what counts once in its mean: the item, or each of its returns that came to an end.
+    """
     items = _candidates(engine, selection, behind)
     if behind.what in ("all", "open", "cancelled"):
         # what is open is so at the data's time, whichever window is looked at
         last = nw.col("ended_at").fill_null(rows(engine.table("coding"))[0]["data_to"])
-        return items.select("item_no", "started_at", part=last - nw.col("started_at"))
+        return items.select(
+            "item_no", "started_at", nw.lit(1).cast(nw.Int64).alias("times"), part=last - nw.col("started_at")
+        )
     if behind.what == "return":
         back = engine.table("returns").filter(
             nw.col("stage_order") == behind.stage, nw.col("from_stage") == behind.from_stage
@@ -79,8 +100,12 @@ def _part(engine: Engine, selection: Selection, behind: Behind) -> nw.LazyFrame[
             nw.col("stage_order") == behind.stage, nw.col("mode") == int(_MODES[behind.what])
         )
         spans = visits.select("item_no", span=nw.col("left_at") - nw.col("entered_at"))
-    parts = spans.group_by("item_no").agg(part=nw.col("span").sum().cast(nw.Int64))
-    return items.join(parts, on="item_no", how="inner").select("item_no", "started_at", "part")
+    parts = spans.group_by("item_no").agg(
+        part=nw.col("span").fill_null(0).sum().cast(nw.Int64), ended=nw.col("span").count().cast(nw.Int64)
+    )
+    times = nw.col("ended") if behind.what == "return" else nw.lit(1).cast(nw.Int64)
+    timed = parts.with_columns(times.alias("times"))
+    return items.join(timed, on="item_no", how="inner").select("item_no", "started_at", "part", "times")
 
 
 def _candidates(engine: Engine, selection: Selection, behind: Behind) -> nw.LazyFrame[Any]:

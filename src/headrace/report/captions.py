@@ -63,6 +63,14 @@ def block_said(block: Block, scale: Scale) -> str:
     return text("said.block", slots)
 
 
+def return_words(sent: Return, scale: Scale) -> str:
+    """Return what is written of work sent back, where the stage it came from stands beside."""
+    slots = {"share": percent(sent.share), "stage": sent.to_stage}
+    if sent.days_each is None:
+        return text("picture.return.no_days", slots)
+    return text("picture.return", {**slots, "days": scale.brief(sent.days_each)})
+
+
 def return_said(sent: Return, scale: Scale) -> str:
     """Return the sentence for work sent back."""
     days = ""

@@ -7,26 +7,11 @@ A template with plural forms is a dictionary from the language's plural category
 
 from __future__ import annotations
 
-ENGLISH: dict[str, str | dict[str, str]] = {
+from headrace.report.english_lists import LISTS
+
+ENGLISH: dict[str, str | dict[str, str]] = LISTS | {
     # the map says
     "map.missing": "{sentence}",
-    # a definition that finds nothing
-    "absence.type": 'The log has no objects of type "{type}"; it has {types}.',
-    "absence.type.remedy": "Correct items of {stream} in headrace.yaml, or import the file that holds them.",
-    "absence.scope": "No {type} in the log satisfies the scope: {scope}",
-    "absence.scope.remedy": "{never}Correct the scope of {stream} in headrace.yaml.",
-    "absence.rules": {
-        "one": "The one rule of this stream matches nothing in the log.",
-        "other": "None of the {number} rules of this stream matches anything in the log.",
-    },
-    "absence.rules.remedy": {
-        "one": "{first} Correct it in headrace.yaml.",
-        "other": "The first, {first} headrace check --show rules names each of them.",
-    },
-    "absence.stages": "The log holds work of this stream, but no event of it puts any {type} into a stage.",
-    "absence.stages.remedy": "headrace check --show rules tells which of its rules match, and how much.",
-    "absence.empty": "Nothing has been imported yet.",
-    "absence.empty.remedy": "headrace import FILE reads a first file.",
     "map.few": {
         "one": "One {unit} finished in this window. Here it is; an average would mislead.",
         "other": "{Number} {units} finished in this window. Here is each of them; an average would mislead.",
@@ -129,10 +114,14 @@ ENGLISH: dict[str, str | dict[str, str]] = {
     "picture.works": "works {amount}",
     "picture.waiting_now": "{count} waiting",
     "picture.est": "est.",
-    "picture.return": "{share} sent back to {stage}, {days} each",
-    "picture.return.brief": "{share} back, {days} each",
+    "picture.return": "{share} sent back to {stage}, {days} each time",
+    "picture.return.brief": "{share} back, {days} each time",
     "picture.return.no_days": "{share} sent back to {stage}",
-    "picture.smaller_returns": {"one": "and 1 smaller return", "other": "and {number} smaller returns"},
+    "picture.return.from": "{share} back from {origin} to {stage}, {days} each time",
+    "picture.return.from.brief": "{share} from {origin}, {days} each time",
+    "picture.return.from.no_days": "{share} back from {origin} to {stage}",
+    "picture.return.from.briefest": "{share} from {origin}",
+    "picture.smaller_returns": {"one": "and 1 more return", "other": "and {number} more returns"},
     "picture.smaller_returns.share": "({share} of items)",
     "picture.waits": "waits {amount}",
     "picture.blocked": "blocked {amount}",
@@ -146,7 +135,6 @@ ENGLISH: dict[str, str | dict[str, str]] = {
     "picture.from_to": "{sender} to {receiver}",
     "picture.from_customer": "before {receiver} has it",
     "picture.within": "within {function}",
-    "picture.sent_back": "{share} sent back to {stage}",
     # the key
     "key.active": "worked on",
     "key.wait": "waiting, same scale",
@@ -182,7 +170,7 @@ ENGLISH: dict[str, str | dict[str, str]] = {
         "one": "{share} of items, 1, was sent back from {from_stage} to {to_stage}{days}",
         "other": "{share} of items, {number}, were sent back from {from_stage} to {to_stage}{days}",
     },
-    "said.return.days": ", {days} each",
+    "said.return.days": ", {days} each time",
     "said.strip": "{label}: {days}, of which {work} worked on, {wait} waiting{blocked}",
     "said.strip.blocked": ", {blocked} marked as blocked",
     "page.table": "The same picture as a table",
@@ -204,6 +192,8 @@ ENGLISH: dict[str, str | dict[str, str]] = {
     "strips.kind": "Kind of work",
     "strips.journey": "Journey, {units}",
     "strips.total": "{Units}",
+    "strips.never": "not yet",
+    "strips.amount": "{what}, {units}",
     "strips.caption": "Each item and its journey, to scale",
     # in a terminal
     "terminal.handoff": "hand-off",
@@ -246,118 +236,4 @@ ENGLISH: dict[str, str | dict[str, str]] = {
     "terminal.oddity": "irregular, and what is done",
     "terminal.share": "share",
     "terminal.not_portable": "Not portable to another engine: {what}",
-    # lists of items
-    "items.none": "No {unit} is listed here.",
-    "items.none.note": "Choose a longer window.",
-    "items.none.note.kind": "Choose a longer window or another kind of work.",
-    "items.none.note.all": "No longer window holds more.",
-    "items.none.note.all.kind": "No longer window holds more; another kind of work may.",
-    "items.slowest": {
-        "one": "The slowest {unit} spent [strong:{share} of its {time}] [wait:waiting for {stage}]",
-        "other": (
-            "The {number} slowest {units} spent [strong:{share} of their {time}] [wait:waiting for {stage}]"
-        ),
-    },
-    "items.slowest.back": {
-        "one": ", and one of them was [rework:sent back]",
-        "other": ", and {number} of them were [rework:sent back]",
-    },
-    "items.slowest.back.itself": ", and was [rework:sent back]",
-    "items.end": ".",
-    "items.slowest.no_wait": {
-        "one": "The slowest {unit} took [strong:{longest}], with hardly any waiting.",
-        "other": "The {number} slowest {units} took up to [strong:{longest}], with hardly any waiting.",
-    },
-    "items.wait": {
-        "one": "One {unit} [wait:{words}]{mean}.",
-        "other": "{Number} {units} [wait:{words}]{mean}.",
-    },
-    "items.work": {
-        "one": "One {unit} [active:{words}]{mean}.",
-        "other": "{Number} {units} [active:{words}]{mean}.",
-    },
-    "items.blocked": {
-        "one": "One {unit} [blocked:{words}]{mean}.",
-        "other": "{Number} {units} [blocked:{words}]{mean}.",
-    },
-    "items.return": {
-        "one": "One {unit} [rework:{words}]{mean}.",
-        "other": "{Number} {units} [rework:{words}]{mean}.",
-    },
-    "items.mean": ", {days} each on average",
-    "items.open": {"one": "One {unit} is in progress now.", "other": "{Number} {units} are in progress now."},
-    "items.open.oldest": {
-        "one": "One {unit} is in progress, since {days}.",
-        "other": "{Number} {units} are in progress; the oldest of those shown since {days}.",
-    },
-    "items.facts.shown": {"one": "1 item", "other": "{number} items"},
-    "items.facts.page": "{first} to {last} shown",
-    "items.facts.order": "{order} first",
-    "item.done": (
-        "{label} took [strong:{total}]. People [active:worked on it for {work}]. It "
-        "[wait:waited for {wait}]{most}."
-    ),
-    "item.open": (
-        "{label} has taken [strong:{total}] so far. People [active:worked on it for {work}]. "
-        "It [wait:waited for {wait}]{most}."
-    ),
-    "item.cancelled": (
-        "{label} was given up after [strong:{total}]. People [active:worked on it for {work}]. "
-        "It [wait:waited for {wait}]{most}."
-    ),
-    "item.most": ", {days} of those for {stage}",
-    "item.most.all": ", all of it for {stage}",
-    # value streams
-    "streams.none": "No value stream is described yet, so there is nothing to compare.",
-    "streams.none.note": "headrace init looks at what was read and proposes a first one.",
-    "streams.few": {
-        "one": "1 value stream, {finished} finished items: enough to name it, not to judge it.",
-        "other": (
-            "{number} value streams, {finished} finished items: enough to name them, not to compare them."
-        ),
-    },
-    "streams.all_wait": {
-        "one": "Work in {name} [wait:waits] longer than it is [active:worked on]: {wait} of {total}.",
-        "other": (
-            "In every one of {number} value streams, work [wait:waits] longer than it is [active:worked on]."
-        ),
-    },
-    "streams.some_wait": {
-        "one": "Work in {name} is [active:worked on] longer than it [wait:waits]: {work} of {total}.",
-        "other": (
-            "In {waiting} of {number} value streams, work [wait:waits] longer than it is [active:worked on]."
-        ),
-    },
-    "streams.unassigned": {
-        "one": " {none} of {of} {type} belongs to none.",
-        "other": " {none} of {of} {type} belong to none.",
-    },
-    "streams.problem": {
-        "one": " One of them shows nothing: the list says why.",
-        "other": " {Number} of them show nothing: the list says why.",
-    },
-    "streams.nothing": {
-        "one": "The one value stream shows nothing yet: the list says why.",
-        "other": "None of the {number} value streams shows anything yet: the list says why.",
-    },
-    "streams.facts.window": "finished {span}",
-    "streams.facts.unit": "averages, in calendar days",
-    "streams.facts.usual": "finished in each stream's usual window: from the day given to the end of its data",
-    # can this be trusted?
-    "check.none": "No work has been read yet, so there is nothing to check.",
-    "check.none.note": "headrace import FILE reads a first file. Ten finished items are enough for a map.",
-    "check.unlinked": {
-        "one": "{events} events from one source were read; no record in them names another.",
-        "other": "{events} events from {number} sources were read; no record in them names another.",
-    },
-    "check.linked": (
-        "[strong:{matched}] of [strong:{references}] references between records lead to the "
-        "record they name; "
-        "the weakest link is [strong:{weakest}], {share} matched."
-    ),
-    "check.linked.all": "All {references} references between records lead to the record they name.",
-    "check.unmatched_rules": {
-        "one": " One rule matched nothing.",
-        "other": " {Number} rules matched nothing.",
-    },
 }

@@ -27,8 +27,12 @@ _TALL = 26.0
 _KINDS = {"waiting": "wait", "working": "work", "blocked": "blocked"}
 
 
-def strips(items: Sequence[ItemStrip], href: Href, *, prefix: str = "strips") -> str:
-    """Return the key and a table with one small ladder per item, all on one axis."""
+def strips(items: Sequence[ItemStrip], href: Href, *, prefix: str = "strips", part: str = "") -> str:
+    """Return the key and a table with one small ladder per item, all on one axis.
+
+    Args:
+        part: what the part is called whose days stand before those of the whole; ``""`` for the whole alone.
+    """
     if not items:
         return ""
     longest = max(item.total_days for item in items)
@@ -40,9 +44,12 @@ def strips(items: Sequence[ItemStrip], href: Href, *, prefix: str = "strips") ->
     heads += [words(text("strips.kind"))] if kinds else []
     heads += [words(text("strips.journey", {"units": scale.many})) + _axis(longest, scale)]
     head = "".join(f'<th scope="col">{each}</th>' for each in heads)
-    head += (
-        f'<th scope="col" class="r">{words(text("strips.total", {"Units": scale.many.capitalize()}))}</th>'
-    )
+    whole = text("strips.total", {"Units": scale.many.capitalize()})
+    if part:
+        whole = text("strips.amount", {"what": text("items.part.whole"), "units": scale.many})
+        asked = text("strips.amount", {"what": part, "units": scale.many})
+        head += f'<th scope="col" class="r">{words(asked)}</th>'
+    head += f'<th scope="col" class="r">{words(whole)}</th>'
     rows = []
     for at, item in enumerate(items):
         address = href("item", item.item_id)
@@ -51,6 +58,9 @@ def strips(items: Sequence[ItemStrip], href: Href, *, prefix: str = "strips") ->
         row += [f"<td>{words(item.label or '')}</td>"] if labels else []
         row += [f"<td>{words(item.kind or '')}</td>"] if kinds else []
         row += [f'<td class="journey">{strip_svg(item, longest, f"{prefix}-{at}")}</td>']
+        if part:
+            days = text("strips.never") if item.part_days is None else scale.number(item.part_days)
+            row += [f'<td class="r part" data-label="{words(part)}">{words(days)}</td>']
         rows.append(f'<tr>{"".join(row)}<td class="r">{scale.number(item.total_days)}</td></tr>')
     caption = f'<caption class="vh">{words(text("strips.caption"))}</caption>'
     table = f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"

@@ -72,10 +72,17 @@ def items_headline(view: ItemsView) -> Headline:
     if kind in ("wait", "work", "blocked", "return"):
         mean = ""
         if view.mean_days is not None:
-            mean = text("items.mean", {"days": scale_for(view.mean_days).words(view.mean_days)})
+            key = "items.mean.return" if kind == "return" else "items.mean"
+            mean = text(key, {"days": scale_for(view.mean_days).words(view.mean_days)})
         slots = {"words": view.selection_words, "mean": mean, **unit_words(view.unit)}
         return Headline(f"items.{kind}", parts(f"items.{kind}", slots, number=view.total))
     return _slowest_items(view)
+
+
+def part_words(view: ItemsView) -> str:
+    """Return what the part is called whose days stand beside each item, ``""`` where the whole is listed."""
+    kind = view.selection.partition(":")[0]
+    return text(f"items.part.{kind}") if kind in ("wait", "work", "blocked", "return") else ""
 
 
 def items_facts(view: ItemsView) -> tuple[str, ...]:

@@ -133,18 +133,21 @@ def return_labels(routes: Sequence[Route], scale: Scale, room: Room) -> list[Lab
     """Return the words on each way back, in the longest form that fits, clear of the others' lines."""
     found: list[Label] = []
     for route in routes:
-        found += room.place(list(_return_candidates(route, scale)))
+        to_same = sum(each.sent.to_column == route.sent.to_column for each in routes)
+        found += room.place(list(_return_candidates(route, scale, told_apart=to_same > 1)))
     return [replace(each, plate="f-paper") for each in found]
 
 
-def _return_candidates(route: Route, scale: Scale) -> Iterator[tuple[Label, ...]]:
+def _return_candidates(route: Route, scale: Scale, *, told_apart: bool) -> Iterator[tuple[Label, ...]]:
     sent = route.sent
     left, right = sorted((route.leave, route.arrive))
-    slots = {"share": percent(sent.share), "stage": sent.to_stage, "days": ""}
-    forms = [text("picture.return.no_days", slots), slots["share"]]
+    slots = {"share": percent(sent.share), "stage": sent.to_stage, "origin": sent.from_stage, "days": ""}
+    name = "picture.return.from" if told_apart else "picture.return"
+    briefest = text("picture.return.from.briefest", slots) if told_apart else slots["share"]
+    forms = [text(f"{name}.no_days", slots), briefest, slots["share"]]
     if sent.days_each is not None:
         slots["days"] = scale.brief(sent.days_each)
-        forms = [text("picture.return", slots), text("picture.return.brief", slots), slots["share"]]
+        forms = [text(name, slots), text(f"{name}.brief", slots), briefest, slots["share"]]
     for form in forms:
         there = Label((Run(form, "tr", 500),), 0, route.y + 4, 11.5, "middle")
         slack = (right - left - there.wide - 14) / 2

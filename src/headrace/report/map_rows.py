@@ -7,7 +7,7 @@ from math import cos, radians, sin
 from typing import TYPE_CHECKING
 
 from headrace.report.amounts import amounts
-from headrace.report.captions import block_said, in_use, return_said, wall_said
+from headrace.report.captions import block_said, in_use, return_said, return_words, wall_said
 from headrace.report.ladder_picture import Ladder
 from headrace.report.lettering import shortened, width, wrapped
 from headrace.report.map_layout import EMPHASISED, ladder
@@ -81,8 +81,9 @@ def course(view: MapView, width: float) -> Course:
         y = _block_row(page, block, y)
         for sent in view.returns:
             if sent.from_column == block.column:
-                line = text("picture.sent_back", {"share": percent(sent.share), "stage": sent.to_stage})
-                y = _return_row(page, sent.key, line, return_said(sent, page.scale), y)
+                y = _return_row(
+                    page, sent.key, return_words(sent, page.scale), return_said(sent, page.scale), y
+                )
     y = _smaller_returns(page, view, y)
     y = _customer_row(page, in_use(view), y + 4)
     outcome = view.outcome or text("picture.no_outcome")

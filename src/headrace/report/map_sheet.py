@@ -73,7 +73,11 @@ def _labels(page: Sheet) -> list[Label]:
     room.hard += [each.box for each in page.blocks] + [each.box.grown(1) for each in page.walls]
     room.hard += [box for box, _ in page.ghosts] + [map_labels.margin_box(grid)]
     room.soft += [box for line in page.lines for box in line.boxes()] + _route_boxes(page.routes)
-    ways = Room(room.hard, _route_boxes(page.routes))  # a return may cross a guide, so guides are not in it
+    runs = [
+        Box(min(each.leave, each.arrive), each.y - 3, max(each.leave, each.arrive), each.y + 3)
+        for each in page.routes
+    ]
+    room.hard += runs
     room.soft += [
         Box(each.box.middle[0] - 1, each.box.bottom, each.box.middle[0] + 1, page.fan_top)
         for each in page.walls
@@ -92,6 +96,8 @@ def _labels(page: Sheet) -> list[Label]:
         page.wall_words[wall.wall.key] = map_labels.wall_labels(wall, grid, room)
         fixed += page.wall_words[wall.wall.key]
     fixed += map_labels.smaller_returns(view, grid)
+    # a return may cross a guide, so guides are not in it; its own words stand on its line
+    ways = Room([each for each in room.hard if each not in runs], _route_boxes(page.routes))
     fixed += map_labels.return_labels(page.routes, grid.scale, ways)
     return fixed + ladder_labels(page.ladder, view)
 

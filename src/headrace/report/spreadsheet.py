@@ -58,7 +58,10 @@ def of_map(view: MapView) -> bytes:
 
 
 def of_items(strips: Iterable[ItemStrip]) -> bytes:
-    """Return one row per item: when it began and ended, and its days worked on, waiting and blocked."""
+    """Return one row per item: when it began and ended, and its days worked on, waiting and blocked.
+
+    ``part_days`` are those of the part whose items are listed, where it is a part.
+    """
     head = (
         "id",
         "key",
@@ -71,6 +74,7 @@ def of_items(strips: Iterable[ItemStrip]) -> bytes:
         "work_days",
         "wait_days",
         "blocked_days",
+        "part_days",
     )
     rows = (
         (
@@ -83,6 +87,7 @@ def of_items(strips: Iterable[ItemStrip]) -> bytes:
             strip.outcome,
             strip.total_days,
             *(sum(p.end_days - p.start_days for p in strip.parts if p.mode == mode) for mode in _MODES),
+            strip.part_days,
         )
         for strip in strips
     )

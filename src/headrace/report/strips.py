@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from headrace.engine import Engine
+    from headrace.flow.ladder import Listed
     from headrace.report.surroundings import Surroundings
     from headrace.value_streams.definition import ValueStream
 
@@ -68,6 +70,19 @@ def _strip(
         outcome="open" if timeline["outcome"] is None else Mode(timeline["outcome"]).name.lower(),
         total_days=(last - started) / DAY,
         parts=parts,
+    )
+
+
+def listed_strips(
+    engine: Engine, stream: ValueStream, listed: Listed, around: Surroundings, *, part: bool
+) -> tuple[ItemStrip, ...]:
+    """Return the ladders of listed items, each with its days in the part asked about if ``part`` says so."""
+    found = shown_strips(engine, stream, listed.item_nos, around)
+    if not part:
+        return found
+    return tuple(
+        replace(strip, part_days=None if span is None else span / DAY)
+        for strip, span in zip(found, listed.parts, strict=True)
     )
 
 

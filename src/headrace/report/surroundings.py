@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from headrace.engine import Engine
-    from headrace.report.absence import Absence
     from headrace.value_streams.contents import Catalogue
     from headrace.value_streams.definition import ValueStream
 
@@ -46,7 +45,8 @@ class Surroundings:
     made_up: bool
     kinds: tuple[tuple[str, int], ...]
     window: Window
-    missing: Absence | None = None
+    missing: str | None = None
+    remedy: str = ""
     all_time: bool = False
 
 
@@ -67,7 +67,7 @@ def around(
         BadRequest: when the stream has no work of that kind at all.
     """
     facts = rows(engine.table("coding"))[0]
-    selection = selected(engine, window, kind)
+    selection, why = selected(engine, window, kind), absence(engine, stream)
     if kind is not None:
         _check_kind(engine, stream, kind)
     return selection, Surroundings(
@@ -78,7 +78,8 @@ def around(
         made_up=catalogue.made_up,
         kinds=_kinds(engine, selection),
         window=Window(selection.start, selection.end),
-        missing=absence(engine, stream),
+        missing=why.fact if why else None,
+        remedy=why.remedy if why else "",
         all_time=_all_time(engine, selection, facts["data_to"]),
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from headrace.report.captions import return_words
 from headrace.report.folding import to_fit
 from headrace.report.phrases import text
 from headrace.report.words import NBSP, grouped, listed, percent, scale_for
@@ -130,7 +131,7 @@ def _block_rows(block: Block, back: list[Return], scale: Scale, whole: float) ->
         Cell(scale.exact(block.work_days)),
         Cell(_share(block.work_days, whole)),
         Cell(right),
-        Cell("; ".join(_sent_back(sent, scale) for sent in back)),
+        Cell("; ".join(return_words(sent, scale) for sent in back)),
         Cell(text("said.working", number=block.working_now) if block.working_now else ""),
         Cell(grouped(block.items)),
     )
@@ -140,13 +141,6 @@ def _block_rows(block: Block, back: list[Return], scale: Scale, whole: float) ->
             amount = (Cell(scale.exact(days)), Cell(_share(days, whole)))
             part = "blocked" if key == "blocked" else "block"
             yield (Cell(name, (part, block.key)), Cell(block.function), *amount, *[Cell("")] * 4)
-
-
-def _sent_back(sent: Return, scale: Scale) -> str:
-    slots = {"share": percent(sent.share), "stage": sent.to_stage}
-    if sent.days_each is None:
-        return text("picture.return.no_days", slots)
-    return text("picture.return", {**slots, "days": scale.brief(sent.days_each)})
 
 
 def _marked(name: str, estimated: bool) -> str:

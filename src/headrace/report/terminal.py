@@ -14,6 +14,7 @@ from headrace.report.sentences import (
     items_headline,
     map_facts,
     map_headline,
+    part_words,
     streams_facts,
     streams_headline,
 )
@@ -76,7 +77,7 @@ def items_lines(view: ItemsView, screen: Screen) -> list[str]:
     lines = screen.sentence(said) + screen.facts(items_facts(view))
     if said.note:
         lines += screen.paragraph(said.note)
-    return [*lines, "", *_strips(view.strips, screen)] if view.strips else lines
+    return [*lines, "", *_strips(view.strips, screen, part_words(view))] if view.strips else lines
 
 
 def _waits(view: MapView, screen: Screen) -> list[str]:
@@ -131,12 +132,19 @@ def _names(walls: Sequence[Wall]) -> dict[str, str]:
     }
 
 
-def _strips(strips: Sequence[ItemStrip], screen: Screen) -> list[str]:
+def _strips(strips: Sequence[ItemStrip], screen: Screen, part: str = "") -> list[str]:
     longest = max(strip.total_days for strip in strips) if strips else 0.0
     scale = scale_for(longest)
-    rows = [[strip.key, scale.brief(strip.total_days), _ended(strip)] for strip in strips]
-    head = [text("strips.item"), text("terminal.took"), ""]
-    lines = screen.columns(head, rows, frozenset({1}), widest=24)
+
+    def asked(strip: ItemStrip) -> str:
+        return text("strips.never") if strip.part_days is None else scale.brief(strip.part_days)
+
+    rows = [
+        [strip.key, *([asked(strip)] if part else []), scale.brief(strip.total_days), _ended(strip)]
+        for strip in strips
+    ]
+    head = [text("strips.item"), *([part.lower()] if part else []), text("terminal.took"), ""]
+    lines = screen.columns(head, rows, frozenset(range(1, len(head) - 1)), widest=24)
     wide = max(len(line) for line in lines)
     room = screen.width - wide - 2
     for at, strip in enumerate(strips):

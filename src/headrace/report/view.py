@@ -137,6 +137,7 @@ class ItemStrip:
     outcome: str  # done, cancelled, open
     total_days: float  # until its end, or until the data's time
     parts: tuple[LadderPart, ...]
+    part_days: float | None = None  # of the part whose items are listed; None where the whole is
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,9 @@ class ItemsView:
     selection_words: str  # "waited for Build", in words
     order: str  # slowest, oldest, newest
     total: int  # how many there are in all
-    mean_days: float | None  # of the selection's part, over the items listed in total
+    mean_days: (
+        float | None
+    )  # of the selection's part, over the items listed in total; of returns, over returns
     strips: tuple[ItemStrip, ...]  # one page of them
     page: int
     data_to: int
@@ -306,9 +309,7 @@ class LinkLine:
     ambiguous: int
     dangling_examples: tuple[str, ...]
     ambiguous_examples: tuple[str, ...]
-    unknown: int = (
-        0  # look like keys, of no project in the log: other projects, or UTF-8; not among references
-    )
+    unknown: int = 0  # look like keys, but of no project in the log: other projects, or UTF-8
     unknown_examples: tuple[str, ...] = ()
 
 

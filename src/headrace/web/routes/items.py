@@ -102,7 +102,9 @@ def _list(view: ItemsView, place: Place, *, choosing: bool) -> Response:
         "view": view,
         "place": place,
         "facts": without_banner(sentences.items_facts(view)),
-        "strips": drawn(ladder.strips(view.strips, links)) if view.strips else None,
+        "strips": drawn(ladder.strips(view.strips, links, part=sentences.part_words(view)))
+        if view.strips
+        else None,
         "presets": windows.presets(view.data_to, view.window, named=bool(place.window)),
         "shown": view.window,
         "choosing": choosing,
