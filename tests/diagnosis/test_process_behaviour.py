@@ -85,6 +85,14 @@ def test_limits_are_said_in_the_unit_of_the_values() -> None:
     assert counts.low == 0
 
 
+@pytest.mark.parametrize("value", [4.0, 0.1, 0.0, 1e6])
+def test_what_never_changes_raises_no_alarm(value: float) -> None:
+    """A series of one and the same number lies on its own centre, whatever rounding says."""
+    flat = chart([value] * 20)
+    assert flat is not None
+    assert flat.signals == ()
+
+
 def test_seven_points_have_no_limits() -> None:
     """Too few points are a value, not an error."""
     assert chart([1, 2, 3, 4, 5, 6, 7]) is None

@@ -12,6 +12,7 @@ from headrace.cli.check import check
 from headrace.cli.demo import demo
 from headrace.cli.export import export
 from headrace.cli.failure import STOPPED, tell, tell_unexpected
+from headrace.cli.flow import flow
 from headrace.cli.help import help_
 from headrace.cli.importing import import_
 from headrace.cli.init import init
@@ -48,6 +49,7 @@ COMMANDS = {
     "init": init,
     "streams": streams,
     "map": map_,
+    "flow": flow,
     "items": items,
     "check": check,
     "serve": serve,

@@ -37,6 +37,7 @@ _SEED = 20_250_101
 _SIMULATED = 10_000
 _RUN = 8
 _BLOCK = 2_000
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def alarmed(series: Numbers, rules: tuple[Rule, ...] = RULES, *, median: bool = 
     found = np.zeros(len(series), dtype=np.bool_)
     for rule in rules:
         for side in (1, -1):
-            found |= _windows(side * (series - centre), spread, rule).any(axis=1)
+            found |= _windows(side * _away(series, centre), spread, rule).any(axis=1)
     return found
 
 
@@ -149,7 +150,7 @@ def _signals(series: Numbers, centre: float, spread: float, rules: tuple[Rule, .
     for rule in rules:
         long = _LENGTH[rule]
         for high in (True, False):
-            away = (series - centre)[None, :] * (1 if high else -1)
+            away = _away(series, centre)[None, :] * (1 if high else -1)
             fired = np.flatnonzero(_windows(away, np.array([[spread]]), rule)[0])
             for first in fired:
                 last = int(first) + long - 1
@@ -158,6 +159,12 @@ def _signals(series: Numbers, centre: float, spread: float, rules: tuple[Rule, .
                 else:
                     found.append(Signal(rule, int(first), last, high))
     return sorted(found, key=lambda each: (each.first, RULES.index(each.rule)))
+
+
+def _away(series: Numbers, centre: Numbers | float) -> Numbers:
+    """Return how far points are from the centre; what only rounding keeps apart is on it."""
+    away = series - centre
+    return np.where(np.abs(away) <= _ROUNDING * np.abs(series).max(initial=0.0), 0.0, away)
 
 
 _LENGTH: dict[Rule, int] = {"beyond": 1, "run": _RUN, "near": 4}

@@ -7,9 +7,10 @@ A template with plural forms is a dictionary from the language's plural category
 
 from __future__ import annotations
 
+from headrace.report.english_flow import FLOW
 from headrace.report.english_lists import LISTS
 
-ENGLISH: dict[str, str | dict[str, str]] = LISTS | {
+ENGLISH: dict[str, str | dict[str, str]] = LISTS | FLOW | {
     # the map says
     "map.missing": "{sentence}",
     "map.few": {

@@ -9,7 +9,9 @@ import narwhals as nw
 from headrace.engine import rows
 from headrace.errors import BadRequest
 from headrace.eventlog.persons import is_key, is_person
-from headrace.report.view import EventLine
+from headrace.report.strips import shown_strips
+from headrace.report.surroundings import around
+from headrace.report.view import EventLine, ItemView
 from headrace.value_streams import membership
 from headrace.value_streams.derivation import activities
 from headrace.value_streams.placement import Placement
@@ -17,10 +19,29 @@ from headrace.value_streams.rules import match_rules
 
 if TYPE_CHECKING:
     from headrace.engine import Engine
+    from headrace.value_streams.contents import Catalogue
     from headrace.value_streams.definition import ValueStream
 
 Link = tuple[str, str, str, str, str | None]
 """Rule, object type, key, label, address."""
+
+
+def item_view(engine: Engine, stream: ValueStream, item_id: str, catalogue: Catalogue) -> ItemView:
+    """Return one item with its events; raises ``BadRequest`` when the stream has no such item."""
+    found = named(engine, stream, item_id)
+    number = found["object_no"]
+    _, surroundings = around(engine, stream, catalogue, None, None)
+    return ItemView(
+        stream=stream.id,
+        name=stream.name,
+        strip=shown_strips(engine, stream, [number], surroundings)[0],
+        url=found["url"],
+        attributes=attributes(engine, number),
+        links=links(engine, number),
+        events=events(engine, stream, number),
+        data_to=surroundings.data_to,
+        made_up=surroundings.made_up,
+    )
 
 
 def named(engine: Engine, stream: ValueStream, name: str) -> dict[str, Any]:

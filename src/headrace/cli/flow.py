@@ -1,0 +1,61 @@
+"""``headrace flow``: how much arrives and leaves, how long it takes, and how sure that is."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from headrace.cli.document import document
+from headrace.cli.invocation import Invocation, command
+from headrace.cli.options import Ascii, Kind, Stream, WindowText, asked_window
+
+
+class Format(StrEnum):
+    """How the answer is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+@command(
+    "headrace flow first-payment",
+    "headrace flow first-payment --window 2025-Q2 --kind fix",
+    "headrace flow first-payment --format csv > flow.csv",
+)
+def flow(
+    invocation: Invocation,
+    stream: Stream,
+    window: WindowText = None,
+    kind: Kind = None,
+    form: Annotated[
+        Format,
+        typer.Option("--format", help="A table to read, one JSON document, or one CSV line per measure."),
+    ] = Format.TABLE,
+    ascii_only: Ascii = False,
+) -> None:
+    """Tell how work flows: what arrives and leaves, how long it takes, what is in progress and how old it is.
+
+    Unfinished work counts. Every number comes with its 95 % range where there is enough for one.
+    """
+    view = invocation.workspace().flow(stream, window=asked_window(window), kind=kind)
+    if invocation.json or form is Format.JSON:
+        from headrace.report.flow_record import flow_record
+
+        print(document(flow_record(view)))
+        return
+    if form is Format.CSV:
+        from headrace.report.flow_record import flow_csv
+
+        sys.stdout.write(flow_csv(view).decode())
+        return
+    from headrace.report.terminal_flow import flow_lines
+
+    invocation.say(*flow_lines(view, invocation.screen(ascii_only=ascii_only)))
+    invocation.next(
+        (f"headrace items {stream} --at open --oldest 10", "what has been in progress longest"),
+        ("headrace serve", "the same, as pictures"),
+    )
