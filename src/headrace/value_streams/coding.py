@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 NOT_RECORDED = "not recorded"
 """The function of an event that does not say which, in a stage that reads it from the event."""
 
-_MODES = 3
+MODES = 3
+"""In how many ways an item can be in a stage: waiting, working, blocked."""
+
 _LARGEST = 2**63
 
 
@@ -44,7 +46,7 @@ class Coding:
     @property
     def width(self) -> int:
         """States per stage."""
-        return _MODES * len(self.functions)
+        return MODES * len(self.functions)
 
     @property
     def first_end(self) -> int:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
+from headrace.value_streams.coding import MODES
 from headrace.value_streams.definition import Mode
 
 if TYPE_CHECKING:
@@ -43,54 +44,66 @@ def visits(keys: nw.LazyFrame[Any], coding: Coding) -> nw.LazyFrame[Any]:
 
 
 def _changes(keys: nw.LazyFrame[Any], coding: Coding) -> nw.LazyFrame[Any]:
-    """Keep the events that change an item's state, with the state before and the furthest reached."""
+    """Keep the events that change an item's state, with the state before."""
     end = coding.first_end
-    ordered = keys.with_columns(
-        before=nw.col("state").shift(1).over("item_no", order_by="key"),
-        furthest=nw.col("state").cum_max().over("item_no", order_by="key"),
-    )
-    moved = (nw.col("before") != nw.col("state")) & ~((nw.col("before") >= end) & (nw.col("state") >= end))
-    return ordered.filter(nw.col("before").is_null() | moved)
+    before, state = nw.col("before"), nw.col("state")
+    ordered = keys.with_columns(before=state.shift(1).over("item_no", order_by="key"))
+    return ordered.filter(before.is_null() | ((before != state) & ((before < end) | (state < end))))
 
 
 def _numbered(changes: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Add the change after each, its number, and the furthest state until then."""
     return changes.with_columns(
         left_at=nw.col("occurred_at").shift(-1).over("item_no", order_by="key"),
         after=nw.col("state").shift(-1).over("item_no", order_by="key"),
         visit=nw.col("key").cum_count().over("item_no", order_by="key"),
+        furthest=nw.col("state").cum_max().over("item_no", order_by="key"),
     )
 
 
 def _placed(numbered: nw.LazyFrame[Any], coding: Coding) -> nw.LazyFrame[Any]:
-    """Say where the item is and where it came from, as states: for an end that was none, where it goes next."""
+    """Say where the item is and where it came from, as states.
+
+    An end that was none is where the item goes next; an end that stays one is nowhere (null).
+    """
     end = coding.first_end
     state, before, after = nw.col("state"), nw.col("before"), nw.col("after")
-    reopened = (state >= end) & ~after.is_null()
-    came = nw.when(before >= end).then(state).otherwise(before)
+    reopened = (state >= end) & ~after.is_null() & ~before.is_null()
+    came = nw.when(reopened).then(nw.lit(end)).otherwise(before)
     return numbered.with_columns(
-        here=nw.when(reopened).then(after).otherwise(state),
-        came=nw.when(reopened & ~before.is_null()).then(nw.lit(end)).otherwise(came),
-        reopened=reopened,
-        final=(state >= end) & after.is_null(),
+        here=nw.when(state < end).then(state).otherwise(after),
+        came=nw.when(before >= end).then(state).otherwise(came),
     )
 
 
 def _decoded(placed: nw.LazyFrame[Any], coding: Coding) -> nw.LazyFrame[Any]:
     end, width, functions = coding.first_end, coding.width, len(coding.functions)
-    here, came, final = nw.col("here"), nw.col("came"), nw.col("final")
-    end_mode = nw.when(here == end).then(nw.lit(int(Mode.CANCELLED))).otherwise(nw.lit(int(Mode.DONE)))
-    mode = nw.when(nw.col("reopened")).then(nw.lit(int(Mode.WAITING))).otherwise(here % width // functions)
+    state, here, came = nw.col("state"), nw.col("here"), nw.col("came")
+    ended = (
+        nw.when(here.is_null()).then(int(Mode.CANCELLED) + end - state).otherwise(nw.lit(int(Mode.WAITING)))
+    )
+    mode = _whole(here, functions) - _whole(here, width) * MODES
+    left = nw.when(here.is_null()).then(nw.col("occurred_at")).otherwise(nw.col("left_at"))
     return placed.select(
         "item_no",
         nw.col("visit").cast(nw.Int32),
-        nw.when(~final).then(here // width).cast(nw.Int16).alias("stage_order"),
-        nw.when(~final).then(here % functions).cast(nw.Int16).alias("function_no"),
-        nw.when(final).then(end_mode).otherwise(mode).cast(nw.Int8).alias("mode"),
+        _whole(here, width).cast(nw.Int16).alias("stage_order"),
+        _rest(here, functions).cast(nw.Int16).alias("function_no"),
+        nw.when(state < end).then(mode).otherwise(ended).cast(nw.Int8).alias("mode"),
         nw.col("occurred_at").alias("entered_at"),
-        nw.when(final).then(nw.col("occurred_at")).otherwise(nw.col("left_at")).alias("left_at"),
-        (came // width).cast(nw.Int16).alias("from_stage"),
-        nw.when(came < end).then(came % functions).cast(nw.Int16).alias("from_function"),
-        (~final & (here // width < nw.col("furthest") // width)).alias("returned"),
+        left.alias("left_at"),
+        _whole(came, width).cast(nw.Int16).alias("from_stage"),
+        nw.when(came < end).then(_rest(came, functions)).cast(nw.Int16).alias("from_function"),
+        ((_whole(here, width) + 1) * width <= nw.col("furthest")).fill_null(value=False).alias("returned"),
         nw.lit(False).alias("estimated"),
-        (nw.col("before").is_null() & (nw.col("state") >= end)).alias("start_unknown"),
+        (nw.col("before").is_null() & (state >= end)).alias("start_unknown"),
     )
+
+
+def _whole(state: nw.Expr, size: int) -> nw.Expr:
+    """Divide and round down; ``//`` would care for negative numbers and zero as well, at several times the cost."""
+    return (state / size).floor()
+
+
+def _rest(state: nw.Expr, size: int) -> nw.Expr:
+    return state - _whole(state, size) * size
