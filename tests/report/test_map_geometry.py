@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import combinations, pairwise
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from headrace.report.amounts import adding_up, amounts
 from headrace.report.map_layout import MARGIN
 from headrace.report.map_sheet import Sheet, sheet
 from headrace.report.placement import Box
@@ -150,6 +152,16 @@ def test_nested_returns_do_not_cross() -> None:
             assert inner.y < outer.y
 
 
+def test_nothing_is_written_as_nought_in_the_margin() -> None:
+    """Where nothing waits, or no work is recorded, the margin has no "0 d" of it, and a lane says so in words."""
+    still = build([Step("Build", "Dev", 0, 0, 2), Step("Test", "QA", 0, 5)])
+    words = [each.text for each in sheet(still, 1344).labels]
+    assert [word for word in words if re.search(r"(^|\s)0\u00a0d", word)] == []
+    assert words.count("no work recorded") == 3
+    busy = build([Step("Build", "Dev", 4), Step("Test", "QA", 5)])
+    assert not any(each.text.startswith("waits") for each in sheet(busy, 1344).labels)
+
+
 def test_returns_to_one_stage_say_where_they_come_from() -> None:
     """Two loops that end on one block are told apart by their words, not by their lines alone."""
     view = first_payment()
@@ -232,3 +244,20 @@ def views(draw: st.DrawFn) -> MapView:
 def test_any_map_is_clean(view: MapView, width: int) -> None:
     """Whatever the names, waits and returns are, no text touches another thing or leaves the drawing."""
     assert_clean(sheet(view, width))
+
+
+@given(views())
+def test_what_is_written_in_tenths_adds_up(view: MapView) -> None:
+    """Under ten, walls and blocks as written are the totals as written, to the last tenth."""
+    page, total = adding_up(view), amounts(view)
+    if total.step == 1.0:
+        assert page == view
+        return
+    kinds = [
+        (total.work, [block.work_days for block in page.blocks]),
+        (total.blocked, [block.blocked_days for block in page.blocks]),
+        (total.wait, [wall.wait_days for wall in page.walls] + [b.inside_wait_days for b in page.blocks]),
+    ]
+    for written, days in kinds:
+        shown = [total.scale.number(part) for part in days]
+        assert sum(float(number) for number in shown if number != "<0.1") == pytest.approx(float(written))

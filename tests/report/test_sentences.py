@@ -67,6 +67,19 @@ def test_the_design_s_own_sentence() -> None:
         ),
         (build([Step("Build", "Dev", 0), Step("Test", "QA", 0, 9)]), "map.no_work+where.handoffs.all"),
         (build([Step("Build", "Dev", 2)]), "map.no_wait"),
+        (
+            build([Step("Build", "Dev", 0), Step("Test", "QA", 0, 9, 3)]),
+            "map.no_work.blocked+where.handoffs.words",
+        ),
+        (build([Step("Build", "Dev", 0, 0, 3)]), "map.only_blocked"),
+        (build([Step("Build", "Dev", 0.2), Step("Test", "QA", 0, 40)]), "map.hardly+where.handoffs.words"),
+        (
+            build([Step("Build", "Dev", 0.2), Step("Test", "QA", 0, 40, 4)]),
+            "map.hardly.blocked+where.handoffs.words",
+        ),
+        (build([Step("Build", "Dev", 4, 0, 3)]), "map.works.blocked"),
+        (build([Step("Build", "Dev", 40, 0.2)]), "map.nearly_no_wait+where.arrival"),
+        (build([Step("Build", "Dev", 0)], n=30), "map.no_time"),
         (build([Step("A", "X", 1), Step("B", "X", 1, 5), Step("C", "Y", 1, 5)]), "map.strong+where.mixed"),
         (
             build([Step("A", "X", 1, 4), Step("B", "X", 1, 4), Step("C", "Y", 1, 4)]),
@@ -77,6 +90,26 @@ def test_the_design_s_own_sentence() -> None:
 def test_the_variant_is_chosen_by_rule(view: MapView, key: str) -> None:
     """Source missing comes before too few, too few before nothing, that before uncertain, that before strong."""
     assert sentences.map_headline(view).key == key
+
+
+@pytest.mark.parametrize("wait", [0.0, 0.2, 9.0])
+@pytest.mark.parametrize("blocked", [0.0, 0.2, 3.0])
+@pytest.mark.parametrize("work", [0.0, 0.2, 40.0])
+def test_nobody_works_or_waits_for_nought(work: float, wait: float, blocked: float) -> None:
+    """What is not recorded is said so; what is there in traces is said in a unit in which it is something."""
+    view = build([Step("Build", "Dev", work), Step("Test", "QA", 0, wait, blocked)])
+    assert not re.search(r"\bfor 0(\.0)?\b(?!\.\d)", said(view))
+
+
+def test_an_item_without_work_or_time_is_not_worked_on_for_nought() -> None:
+    """One item's page says that no work is recorded, or that no time passed."""
+    whole = strip()
+    waited = replace(whole, parts=tuple(replace(part, mode="waiting") for part in whole.parts))
+    at_once = replace(whole, total_days=0.0, parts=())
+    for one, words in ((waited, "no work on it is recorded"), (at_once, "in the moment it began")):
+        for outcome in ("done", "cancelled"):
+            view = ItemView("a", "A", replace(one, outcome=outcome), None, (), (), (), JULY, made_up=False)
+            assert words in sentences.item_headline(view).text()
 
 
 def test_hours_are_spoken_where_days_would_say_nothing() -> None:

@@ -40,7 +40,9 @@ def wall_said(wall: Wall, scale: Scale) -> str:
 
 def block_said(block: Block, scale: Scale) -> str:
     """Return the sentence for a stage."""
-    facts = [text("said.work", {"days": scale.words(block.work_days)})]
+    facts = [text("picture.no_work")]
+    if block.work_days > 0:
+        facts = [text("said.work", {"days": scale.words(block.work_days)})]
     if block.inside_wait_days:
         facts.append(text("said.inside", {"days": scale.words(block.inside_wait_days)}))
     if block.blocked_days:

@@ -88,6 +88,18 @@ LISTS: dict[str, str | dict[str, str]] = {
         "{label} was given up after [strong:{total}]. People [active:worked on it for {work}]. "
         "It [wait:waited for {wait}]{most}."
     ),
+    "item.done.no_work": "{label} took [strong:{total}], and [wait:waited] all that time{most}: no work on it is recorded.",
+    "item.open.no_work": (
+        "{label} has taken [strong:{total}] so far, and [wait:waited] all that time{most}: no work on it is "
+        "recorded."
+    ),
+    "item.cancelled.no_work": (
+        "{label} was given up after [strong:{total}], and [wait:waited] all that time{most}: no work on it is "
+        "recorded."
+    ),
+    "item.done.no_time": "{label} was done in the moment it began, as recorded.",
+    "item.open.no_time": "{label} has only just begun.",
+    "item.cancelled.no_time": "{label} was given up in the moment it began, as recorded.",
     "item.most": ", {days} of those for {stage}",
     "item.most.all": ", all of it for {stage}",
     # value streams

@@ -163,17 +163,22 @@ def _totals(ladder: Ladder, view: MapView) -> list[Label]:
     def total(key: str, amount: str) -> str:
         return text(key, {"amount": f"{amount}\u00a0{said.scale.short}"})
 
-    waits = Run(total("picture.waits", said.wait), "tw", 600)
-    worked = Run(total("picture.worked", said.work), "ta", 600)
-    if view.blocked_days <= 0:
-        return [
-            Label((waits,), x, ladder.top + 17, 12, "end"),
-            Label((worked,), x, ladder.middle + 17, 12, "end"),
-        ]
-    least = said.scale.number(view.blocked_days) if said.blocked == "0" else said.blocked  # never nothing
-    blocked = Run(total("picture.blocked", least), "tb", 600)
-    return [
-        Label((waits,), x, ladder.top + 10, 12, "end"),
-        Label((blocked,), x, ladder.top + 24, 12, "end"),
-        Label((worked,), x, ladder.middle + 19, 12, "end"),
+    def least(written: str, days: float) -> str:
+        return (
+            said.scale.number(days) if written == "0" else written
+        )  # what there is a trace of is not nothing
+
+    upper = [
+        Run(total(f"picture.{key}", least(written, days)), cls, 600)
+        for key, written, days, cls in (
+            ("waits", said.wait, view.wait_days, "tw"),
+            ("blocked", said.blocked, view.blocked_days, "tb"),
+        )
+        if days > 0
     ]
+    worked = Run(text("picture.no_work"), "t2")
+    if view.work_days > 0:
+        worked = Run(total("picture.worked", least(said.work, view.work_days)), "ta", 600)
+    heights = (ladder.top + 17,) if len(upper) == 1 else (ladder.top + 10, ladder.top + 24)
+    found = [Label((run,), x, y, 12, "end") for run, y in zip(upper, heights, strict=False)]
+    return [*found, Label((worked,), x, ladder.middle + (17 if len(upper) < 2 else 19), 12, "end")]

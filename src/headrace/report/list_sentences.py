@@ -47,7 +47,7 @@ _ORDERS = {"slowest": "longest", "oldest": "oldest", "newest": "newest"}
 def unit_words(unit: str) -> dict[str, str]:
     """Return the noun for what flows, in the forms templates need."""
     noun = unit or "item"
-    return {"unit": noun, "units": plural(noun), "A_unit": capitalised(a(noun))}
+    return {"unit": noun, "units": plural(noun), "a_unit": a(noun), "A_unit": capitalised(a(noun))}
 
 
 def things(object_type: str, number: int) -> str:
@@ -122,6 +122,10 @@ def item_headline(view: ItemView) -> Headline:
         "stage": stage,
     }
     key = f"item.{strip.outcome}" if strip.outcome in ("done", "cancelled") else "item.open"
+    if not strip.total_days:
+        key += ".no_time"
+    elif not days["working"] and not days["blocked"]:
+        key += ".no_work"
     return Headline(key, parts(key, slots, clauses={"most": most}))
 
 

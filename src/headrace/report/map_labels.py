@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from headrace.report.words import Scale
 
 _SMALLEST = 11.0
+_MISSING = "–"
 _WEAK_MATCH = 0.9
 _OFTEN_SENT_BACK = 0.8
 
@@ -58,7 +59,8 @@ def _block_numbers(block: Block, grid: Frame, room: float) -> Label:
     for size, tight in ((11.5, False), (_SMALLEST, True)):
         if grid.tight and not tight:
             continue
-        amount = Run(grid.scale.brief(block.work_days, tight=tight) + est, "ta", 600)
+        worked = grid.scale.brief(block.work_days, tight=tight) + est if block.work_days > 0 else _MISSING
+        amount = Run(worked, "ta", 600)
         gap = " " if tight else "  "
         share = [Run(gap + shares[tight], *right)] if shares else []
         for runs in ((amount, *share), (amount,)) if tight else ((amount, *share),):
@@ -70,7 +72,9 @@ def _block_numbers(block: Block, grid: Frame, room: float) -> Label:
 def lane_labels(lane: Lane, top: float, grid: Frame) -> list[Label]:
     """Return a lane's name and the working time in it."""
     middle = top + grid.lane_height / 2
-    works = text("picture.works", {"amount": grid.scale.brief(lane.work_days)})
+    works = text("picture.no_work")
+    if lane.work_days > 0:
+        works = text("picture.works", {"amount": grid.scale.brief(lane.work_days)})
     if width(lane.function, 13, 600) <= MARGIN - 14:
         return [
             label(lane.function, 8, middle - 1, 13, weight=600),

@@ -180,8 +180,9 @@ def _block_row(page: Course, block: Block, y: float) -> float:
     top = y
     y = _lines(page, block.stage, y, "t1", 600, 13)
     est = f" {text('picture.est')}" if block.estimated else ""
-    work = text("picture.work", {"amount": page.scale.brief(block.work_days)}) + est
-    runs = [Run(work, "ta", 600)]
+    runs = [Run(text("picture.no_work"), "t2")]
+    if block.work_days > 0:
+        runs = [Run(text("picture.work", {"amount": page.scale.brief(block.work_days)}) + est, "ta", 600)]
     if block.right_first_time is not None:
         right = text("picture.right_first_time", {"share": percent(block.right_first_time)})
         right += " s" if block.surveyed else ""

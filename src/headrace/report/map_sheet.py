@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from headrace.report import map_labels
+from headrace.report.amounts import adding_up
 from headrace.report.folding import to_fit
 from headrace.report.ladder_picture import Ladder, ladder_labels
 from headrace.report.map_layout import MARGIN, blocks, frame, ladder, walls
@@ -43,7 +44,7 @@ class Sheet:
 
 def sheet(view: MapView, width: float) -> Sheet:
     """Return the finished layout of a view: the one thing picture and geometry tests read."""
-    view = to_fit(view)
+    view = adding_up(to_fit(view))
     grid = frame(view, width)
     placed, stood = blocks(view, grid), walls(view, grid)
     back = routes(view.returns, placed, grid)

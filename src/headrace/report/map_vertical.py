@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from headrace.report.amounts import amounts
+from headrace.report.amounts import adding_up, amounts
 from headrace.report.folding import to_fit
 from headrace.report.ladder_picture import ladder_shapes
 from headrace.report.lettering_svg import drawn
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def vertical(view: MapView, href: Href, *, width: int = 358, prefix: str = "map-s") -> str:
     """Return the vertical map as an ``<svg>`` element; ``prefix`` begins every id in it."""
-    page = course(to_fit(view), width)
+    page = course(adding_up(to_fit(view)), width)
     total = amounts(view)
     described = {
         name: total.scale.with_unit(getattr(total, name)) for name in ("total", "work", "wait", "blocked")

@@ -181,13 +181,16 @@ def _uncertain_headline(view: MapView) -> Headline:
 
 def _strong_headline(view: MapView) -> Headline:
     said = amounts(view)
-    key = _main_variant(said)
+    key = _main_variant(view, said)
+    if key == "map.no_time":
+        slots = {**unit_words(view.unit), **_customer(view)}
+        return Headline(key, parts(key, slots), text("map.no_time.note"))
     growing = ""
-    if view.growing and key not in ("map.blocked",):
+    if view.growing and key != "map.blocked":
         growing = "map.growing"
     elif view.growing:
         growing = "map.growing.words"
-    short = bool(growing) or key == "map.blocked"
+    short = bool(growing) or key.startswith(("map.hardly", "map.blocked", "map.no_work.blocked"))
     for where in (_where(view, said, in_words=short), _where(view, said, in_words=True), ""):
         headline = _said(view, said, key, where, growing)
         if len(headline.text().split()) <= _MOST_WORDS:
@@ -195,13 +198,20 @@ def _strong_headline(view: MapView) -> Headline:
     return _said(view, said, key, "", "")
 
 
-def _main_variant(said: Amounts) -> str:
-    if float(said.blocked.replace(",", "")) > 0:
-        return "map.blocked"
-    if float(said.work.replace(",", "")) == 0:
-        return "map.no_work"
-    if float(said.wait.replace(",", "")) == 0:
-        return "map.no_wait"
+def _main_variant(view: MapView, said: Amounts) -> str:
+    """Return the sentence by which of work, wait and blocked there is any of, and any of as written."""
+    blocked, work, wait = (said.blocked != "0", said.work != "0", said.wait != "0")
+    if view.work_days + view.wait_days + view.blocked_days <= 0:
+        return "map.no_time"
+    if not work and wait:
+        key = "map.no_work" if view.work_days <= 0 else "map.hardly"
+        return f"{key}.blocked" if blocked else key
+    if not wait and work:
+        if blocked:
+            return "map.works.blocked"
+        return "map.no_wait" if view.wait_days <= 0 else "map.nearly_no_wait"
+    if blocked:
+        return "map.blocked" if work else "map.only_blocked"
     return "map.strong"
 
 
@@ -236,6 +246,7 @@ def _said(view: MapView, said: Amounts, key: str, where: str, growing: str) -> H
         "handoff": said.handoff,
         "inside": said.number(days),
         "arrival": said.arrival,
+        "trace": scale_for(view.work_days).words(view.work_days),
         "function": function,
         "stage": stage,
         "now": grouped(now),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from headrace.report.amounts import adding_up
 from headrace.report.captions import return_words
 from headrace.report.folding import to_fit
 from headrace.report.phrases import text
@@ -68,7 +69,7 @@ class Table:
 
 def map_table(view: MapView) -> Table:
     """Return the map as a table: waits and stages in the order of the work, adding up to the whole."""
-    view = to_fit(view)
+    view = adding_up(to_fit(view))
     whole = view.work_days + view.wait_days + view.blocked_days
     scale = scale_for(whole)
     back = {
@@ -128,8 +129,8 @@ def _block_rows(block: Block, back: list[Return], scale: Scale, whole: float) ->
     yield (
         Cell(_marked(block.stage, block.estimated), ("block", block.key)),
         Cell(where),
-        Cell(scale.exact(block.work_days)),
-        Cell(_share(block.work_days, whole)),
+        Cell(scale.exact(block.work_days) if block.work_days > 0 else _MISSING),
+        Cell(_share(block.work_days, whole) if block.work_days > 0 else _MISSING),
         Cell(right),
         Cell("; ".join(return_words(sent, scale) for sent in back)),
         Cell(text("said.working", number=block.working_now) if block.working_now else ""),

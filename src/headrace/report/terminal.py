@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from headrace.report.amounts import adding_up
 from headrace.report.list_sentences import things
 from headrace.report.phrases import text
 from headrace.report.screen import Screen
@@ -81,6 +82,7 @@ def items_lines(view: ItemsView, screen: Screen) -> list[str]:
 
 
 def _waits(view: MapView, screen: Screen) -> list[str]:
+    view = adding_up(view)
     walls = sorted((wall for wall in view.walls if wall.wait_days > 0), key=lambda wall: -wall.wait_days)
     if not walls:
         return screen.paragraph(text("terminal.no_waits"))
