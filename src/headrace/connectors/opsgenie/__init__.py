@@ -1,0 +1,1 @@
+"""Opsgenie: its answers become objects and events."""

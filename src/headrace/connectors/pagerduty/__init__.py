@@ -1,0 +1,1 @@
+"""PagerDuty: its answers become objects and events."""

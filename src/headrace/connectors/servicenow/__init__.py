@@ -1,0 +1,1 @@
+"""ServiceNow: its answers become objects and events."""

@@ -1,0 +1,1 @@
+"""Any database: rows become objects and events by a mapping."""

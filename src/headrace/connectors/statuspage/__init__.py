@@ -1,0 +1,1 @@
+"""Statuspage: its answers become objects and events."""

@@ -1,0 +1,1 @@
+"""Zendesk: its answers become objects and events."""
