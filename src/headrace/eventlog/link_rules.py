@@ -18,6 +18,15 @@ NUMBER_IN_MESSAGE = "number in commit message"
 NUMBER_IN_TEXT = "number in text"
 MERGE_COMMIT = "merge commit"
 FIRST_RELEASE = "first release containing the commit"
+CHANGE_COMMIT = "commit of the change"
+BUILT_COMMIT = "built commit"
+BUILT_CHANGE = "built change"
+PART_OF_BUILD = "part of the build"
+CAUSED_BUILD = "build that started it"
+DEPLOYED_COMMIT = "deployed commit"
+DEPLOYED_BY = "deploying build"
+ANALYSED_COMMIT = "analysed commit"
+TRACKER_LINK = "link kept in the issue tracker"
 
 EXPLANATIONS: dict[str, str] = {
     DECLARED_LINK: "A person linked two issues in the issue tracker, and chose the kind of link.",
@@ -32,6 +41,15 @@ EXPLANATIONS: dict[str, str] = {
     NUMBER_IN_TEXT: "The title or text of an item or a change holds a number, such as #12.",
     MERGE_COMMIT: "The tool says which commit a change became when it was merged.",
     FIRST_RELEASE: "Of all releases that contain the commit by ancestry, the one that came first.",
+    CHANGE_COMMIT: "The tool lists the commit among those of the change.",
+    BUILT_COMMIT: "The tool says which commit a build was made from.",
+    BUILT_CHANGE: "The tool says for which change a build was made.",
+    PART_OF_BUILD: "The tool keeps the job as a part of the build.",
+    CAUSED_BUILD: "The tool says that one build has started another.",
+    DEPLOYED_COMMIT: "The tool says which commit a deployment brought to its environment.",
+    DEPLOYED_BY: "The tool says which build made a deployment.",
+    ANALYSED_COMMIT: "The tool says which commit a quality scan looked at.",
+    TRACKER_LINK: "The issue tracker keeps a link from an item to a change, a commit or a build.",
 }
 """Rule → what it does, in one sentence; what a person declared comes first."""
 

@@ -1,0 +1,1 @@
+"""Argo CD: what was deployed where."""

@@ -1,0 +1,1 @@
+"""Azure DevOps: work items, pull requests, pipelines and deployments."""

@@ -1,0 +1,1 @@
+"""CircleCI: pipelines, workflows, jobs and approvals."""

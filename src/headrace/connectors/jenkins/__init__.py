@@ -1,0 +1,1 @@
+"""Jenkins: jobs, builds and their stages."""

@@ -1,0 +1,1 @@
+"""SonarQube: analyses, quality gates and security findings."""
