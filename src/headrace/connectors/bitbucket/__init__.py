@@ -1,0 +1,1 @@
+"""Bitbucket Cloud: pull requests, pipelines, deployments and commits."""

@@ -1,0 +1,1 @@
+"""GitLab: issues, epics, merge requests, pipelines, deployments, releases and commits."""
