@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from types import TracebackType
 
 
@@ -44,7 +46,10 @@ class FakeTool:
     """Serves what :meth:`answer` says until it is closed; a context manager.
 
     ``fault`` is asked before every request, with its number from 1; what it returns is answered instead.
+    ``clock`` is the time in the Date header, where a connector takes it from there; ``None``: the real one.
     """
+
+    clock: datetime | None = None
 
     def __init__(self) -> None:
         self.requests: list[Asked] = []
@@ -61,6 +66,12 @@ class FakeTool:
     def url(self) -> str:
         """Where it answers."""
         return f"http://127.0.0.1:{self._server.server_port}"
+
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """Answer nothing meanwhile: for changes that are made from another thread than the server's."""
+        with self._lock:
+            yield
 
     def answer(self, asked: Asked) -> Told:
         """Return the tool's answer; to be written by each fake."""
@@ -115,6 +126,11 @@ class FakeTool:
                         time.sleep(told.pause)
                     self.wfile.write(content[start : start + size])
                     self.wfile.flush()
+
+            def date_time_string(self, timestamp: float | None = None) -> str:
+                if fake.clock is not None:
+                    return format_datetime(fake.clock, usegmt=True)
+                return super().date_time_string(timestamp)
 
             def log_message(self, format: str, *args: Any) -> None:
                 """Say nothing."""
