@@ -36,6 +36,12 @@ class HeadraceError(Exception):
         )
 
 
+class Stopped(HeadraceError):
+    """A person or the system stopped the command before its end."""
+
+    exit_code = 130
+
+
 class CheckFailed(HeadraceError):
     """A check that the user set did not pass."""
 

@@ -116,8 +116,10 @@ def test_finished_items_are_counted(headrace: Call, tmp_path: Path) -> None:
     assert (view["n_finished"], view["n_open"]) == (FINISHED, ITEMS - FINISHED)
 
 
-def test_ctrl_c_in_the_middle_leaves_nothing_half(tmp_path: Path) -> None:
-    """Stopped while reading, an import says so, leaves with 130, and keeps nothing of the file."""
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("after", ["big.csv   10 %", "big.csv   100 %"])
+def test_stopped_in_the_middle_leaves_nothing_half(tmp_path: Path, how: signal.Signals, after: str) -> None:
+    """Stopped while reading or writing, an import says so, leaves with 130, and keeps nothing of the file."""
     rows = (f"I-{number // 5},{'ABCDE'[number % 5]},2025-01-06 10:00:00" for number in range(300_000))
     (tmp_path / "big.csv").write_text("item,activity,time\n" + "\n".join(rows), encoding="utf-8")
     process = subprocess.Popen(
@@ -129,14 +131,17 @@ def test_ctrl_c_in_the_middle_leaves_nothing_half(tmp_path: Path) -> None:
     )
     assert process.stderr is not None
     for line in process.stderr:
-        if line.startswith("big.csv   10 %"):
-            process.send_signal(signal.SIGINT)
+        if line.startswith(after):
+            process.send_signal(how)
             break
     rest = process.stderr.read()
-    assert process.wait(timeout=60) == 130
-    assert rest.endswith("Stopped. What was there before is still there.\n")
+    assert process.wait(timeout=60) == 130, rest
+    assert rest.endswith(
+        "Stopped. Nothing of this import was kept; what was there before is still there.\n"
+        "  Start over:   the same command again\n"
+    )
     assert "Traceback" not in rest
-    assert not list(tmp_path.rglob("*.duckdb"))
+    assert not list(tmp_path.rglob("*.duckdb*"))
 
 
 def test_files_that_the_source_does_not_name_are_told(headrace: Call, tmp_path: Path) -> None:

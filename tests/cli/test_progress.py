@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headrace.cli.invocation import Invocation
-from headrace.cli.progress import PlainLines, Progress, counts
+from headrace.cli.progress import PlainLines, Progress, counts, time_left
 
 
 def test_a_pipe_gets_one_line_per_tenth(capsys: pytest.CaptureFixture[str]) -> None:
@@ -19,9 +19,17 @@ def test_a_pipe_gets_one_line_per_tenth(capsys: pytest.CaptureFixture[str]) -> N
     lines = err.splitlines()
     assert out == ""
     assert len(lines) == 10
-    assert lines[0].startswith("log.csv   10 %   100 of 1,000   ")
-    assert lines[0].endswith(" left")
+    assert lines[0] == "log.csv   10 %   100 of 1,000"
     assert lines[-1] == "log.csv   100 %   1,000 of 1,000"
+
+
+def test_the_time_left_follows_the_mean_pace() -> None:
+    """A burst does not change it much, and in the first second nothing is promised."""
+    assert time_left(0.9, 500, 1_000) == ""
+    assert time_left(10.0, 0, 1_000) == ""
+    assert time_left(10.0, 500, 1_000) == "   10 s left"
+    assert time_left(10.1, 550, 1_000) == "   8 s left"
+    assert time_left(600.0, 100, 400) == "   30 min left"
 
 
 def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:

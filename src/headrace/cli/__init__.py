@@ -12,5 +12,7 @@ import sys
 def main() -> None:
     """Run ``headrace`` with the arguments of this process and leave with its exit code."""
     from headrace.cli.program import run
+    from headrace.cli.stopping import listen
 
+    listen()
     sys.exit(run(sys.argv[1:]))

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from headrace.errors import HeadraceError
 
-STOPPED = 130
 UNEXPECTED = 70
 OUT_OF_REACH = 4
 _REFUSALS = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,9 +11,12 @@ import typer
 from headrace.cli.document import document
 from headrace.cli.invocation import Invocation, command
 from headrace.cli.progress import Progress
-from headrace.errors import BadRequest
+from headrace.cli.stopping import is_stop
+from headrace.errors import BadRequest, Stopped
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from headrace.intake import Asked, FileRead, Imported
     from headrace.workspace import Workspace
 
@@ -69,7 +73,8 @@ def import_(
     """
     workspace = _workspace(invocation, paths or [], dry_run=dry_run)
     asked = _asked(workspace, paths or [], kind, source, options(option or []))
-    with Progress(invocation) as progress:
+    before = workspace.store.snapshots.number()
+    with Progress(invocation) as progress, _stoppable(workspace, before):
         done = workspace.import_files(
             asked,
             skip_bad=skip_bad,
@@ -85,6 +90,22 @@ def import_(
     if not dry_run:
         invocation.remark(*unnoted(workspace, done))
     _next(invocation, workspace, dry_run=dry_run)
+
+
+@contextmanager
+def _stoppable(workspace: Workspace, before: int) -> Iterator[None]:
+    """Say what was kept when the import is stopped."""
+    try:
+        yield
+    except BaseException as error:
+        if not is_stop(error):
+            raise
+        whole = workspace.store.snapshots.number() != before
+        kept = "This import was already complete and is kept" if whole else "Nothing of this import was kept"
+        raise Stopped(
+            f"Stopped. {kept}; what was there before is still there.",
+            remedies=["Start over:   the same command again"],
+        ) from error
 
 
 def options(pairs: list[str]) -> dict[str, str]:

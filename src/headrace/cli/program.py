@@ -11,7 +11,7 @@ import typer
 from headrace.cli.check import check
 from headrace.cli.demo import demo
 from headrace.cli.export import export
-from headrace.cli.failure import STOPPED, tell, tell_unexpected
+from headrace.cli.failure import tell, tell_unexpected
 from headrace.cli.flow import flow
 from headrace.cli.help import help_
 from headrace.cli.importing import import_
@@ -20,8 +20,9 @@ from headrace.cli.items import items
 from headrace.cli.map import map_
 from headrace.cli.schema import schema
 from headrace.cli.serve import serve
+from headrace.cli.stopping import is_stop
 from headrace.cli.streams import streams
-from headrace.errors import BadRequest, HeadraceError, nearest
+from headrace.errors import BadRequest, HeadraceError, Stopped, nearest
 
 WELCOME = """\
 See how work flows from a customer's need to a customer's use,
@@ -88,21 +89,28 @@ def run(arguments: list[str]) -> int:
     debug = "--debug" in arguments
     try:
         answer = app(args=arguments, prog_name="headrace", standalone_mode=False)
-        code = answer if isinstance(answer, int) else 0
-    except HeadraceError as error:
-        code = tell(error, debug=debug)
-    except typer.TyperException as error:
-        code = tell(_not_understood(error, arguments), debug=debug)
-    except typer.Abort:
-        code = STOPPED
-    except BrokenPipeError:
+        if answer == Stopped.exit_code:  # how Typer says that Ctrl-C was pressed
+            raise KeyboardInterrupt
+        return answer if isinstance(answer, int) else 0
+    except (Exception, KeyboardInterrupt) as error:
+        # the last line of defence: a person never sees a traceback
+        return _told(error, arguments, debug=debug)
+
+
+def _told(error: BaseException, arguments: list[str], *, debug: bool) -> int:
+    """Say what stopped a command, and return the exit code."""
+    if is_stop(error):
+        print(file=sys.stderr)
+        unsaid = Stopped("Stopped. What was there before is still there.")
+        return tell(error if isinstance(error, Stopped) else unsaid, debug=debug)
+    if isinstance(error, HeadraceError):
+        return tell(error, debug=debug)
+    if isinstance(error, typer.TyperException):
+        return tell(_not_understood(error, arguments), debug=debug)
+    if isinstance(error, BrokenPipeError):
         _close_pipe()
-        code = 0
-    except Exception as error:  # the last line of defence: a person never sees a traceback
-        code = tell_unexpected(error, arguments, debug=debug)
-    if code == STOPPED:
-        print("\nStopped. What was there before is still there.", file=sys.stderr)
-    return code
+        return 0
+    return tell_unexpected(error, arguments, debug=debug)
 
 
 def _not_understood(error: typer.TyperException, arguments: list[str]) -> BadRequest:

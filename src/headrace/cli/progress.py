@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from headrace.cli.invocation import Invocation
 
 STEP = 10  # per cent between two lines in a pipe
+THOUSAND = 1000  # pieces between two lines where nobody knows how many there are
 
 
 class Progress:
@@ -41,9 +42,9 @@ class Progress:
         if self._bars is not None:
             self._bars.stop()
 
-    def update(self, name: str, done: int, total: int) -> None:
-        """Say that ``done`` of ``total`` (bytes, items …) of the piece called ``name`` are done."""
-        if self._quiet or total <= 0:
+    def update(self, name: str, done: int, total: int | None) -> None:
+        """Say that ``done`` of ``total`` (bytes, items …; ``None``: nobody knows) of a piece are done."""
+        if self._quiet or (total is not None and total <= 0):
             return
         if self._bars is None:
             line = self._lines.setdefault(name, PlainLines(name)).line(done, total)
@@ -52,7 +53,9 @@ class Progress:
             return
         if name not in self._tasks:
             self._tasks[name] = self._bars.add_task(name, total=total)
-        self._bars.update(self._tasks[name], completed=min(done, total), total=total)
+        self._bars.update(
+            self._tasks[name], completed=done if total is None else min(done, total), total=total
+        )
 
 
 class PlainLines:
@@ -63,14 +66,18 @@ class PlainLines:
         self._started = time.monotonic()
         self._said = 0
 
-    def line(self, done: int, total: int) -> str | None:
-        """Return the next line when another tenth is done, else ``None``."""
+    def line(self, done: int, total: int | None) -> str | None:
+        """Return the next line when another tenth is done, or another thousand of nobody knows how many."""
+        if total is None:
+            if done // THOUSAND <= self._said:
+                return None
+            self._said = done // THOUSAND
+            return f"{self.name}   {done:,}"
         percent = min(100, done * 100 // total) // STEP * STEP
         if percent <= self._said:
             return None
         self._said = percent
-        passed = time.monotonic() - self._started
-        left = "" if percent == 100 else f"   {_seconds(passed * (total - done) / done)} left"
+        left = "" if percent == 100 else time_left(time.monotonic() - self._started, done, total)
         return f"{self.name}   {percent} %   {counts(done, total)}{left}"
 
 
@@ -79,6 +86,16 @@ def counts(done: int, total: int) -> str:
     if total >= 10_000_000:
         return f"{done / 1e6:,.1f} of {total / 1e6:,.1f} million"
     return f"{done:,} of {total:,}"
+
+
+def time_left(passed: float, done: int, total: int) -> str:
+    """Return ``   12 s left``, as behind a count; nothing in the first second, when nobody can tell.
+
+    By the mean pace since the start: work goes in bursts, and the pace of the last of them would jump.
+    """
+    if passed < 1 or done <= 0:
+        return ""
+    return f"   {_seconds(passed * max(total - done, 0) / done)} left"
 
 
 def _seconds(seconds: float) -> str:
@@ -97,9 +114,11 @@ def _bars() -> Bars:
         """The count, and the time left while there is some."""
 
         def render(self, task: Task) -> Text:
-            left = task.time_remaining
-            words = f"   {_seconds(left)} left" if left and not task.finished else ""
-            return Text(counts(int(task.completed), int(task.total or 0)) + words)
+            if task.total is None:
+                return Text(f"{int(task.completed):,}")
+            done, total = int(task.completed), int(task.total or 0)
+            left = "" if task.finished else time_left(task.elapsed or 0.0, done, total)
+            return Text(counts(done, total) + left)
 
     console = Console(stderr=True, highlight=False, emoji=False)
     return RichProgress(
