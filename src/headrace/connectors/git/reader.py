@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from headrace.connectors.git import program, tags
 from headrace.connectors.git.ancestry import first_releases
-from headrace.connectors.git.message import take_apart
+from headrace.connectors.ground.commit_message import take_apart
 from headrace.eventlog import link_rules
 from headrace.eventlog.model import Batch, object_id
 from headrace.eventlog.persons import SECRET, pseudonym

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from headrace.connectors.git.message import take_apart
+from headrace.connectors.ground.commit_message import take_apart
 from headrace.eventlog import references
 from headrace.eventlog.link_rules import (
     CLOSES,
@@ -136,3 +136,10 @@ def test_an_empty_message_says_nothing() -> None:
     """A commit without a message has an empty subject and names nothing."""
     assert take_apart("\n\n").subject == ""
     assert take_apart("").named == ()
+
+
+def test_gitlab_names_the_request_below_the_subject() -> None:
+    """GitLab's merges name the branch in the subject and the request, with its project, in the last line."""
+    message = take_apart("Merge branch 'pay' into 'main'\n\nPay\n\nSee merge request group/shop!12")
+    assert [(n.reference, n.rule) for n in message.named] == [("group/shop!12", MERGE_OF_PULL)]
+    assert message.branch == "pay"

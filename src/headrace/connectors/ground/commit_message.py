@@ -9,6 +9,7 @@ from headrace.eventlog import link_rules, references
 
 _MERGE = re.compile(r"merged? ", re.IGNORECASE)
 _PULL = re.compile(r"\bpull request #(\d{1,9})\b|^Merged PR (\d{1,9})\b", re.IGNORECASE)
+_GITLAB = re.compile(r"^See merge request (\S{0,200}![0-9]{1,9})\s*$", re.MULTILINE)
 _FROM_FORK = re.compile(r"^Merge pull request #\d+ from ([^/\s]+)/(\S+)")
 _BRANCH = re.compile(r"'([^']+)'|\b(?:from|in|into|to|branch) ([^'\s]\S*)")
 _REMOTE = re.compile(r"^(?:refs/)?(?:remotes/)?(?:origin|upstream)/")
@@ -42,6 +43,7 @@ def take_apart(text: str) -> Message:
     pulls = [number or pr for number, pr in _PULL.findall(subject)]
     rest = _PULL.sub(" ", _BRANCH.sub(" ", subject))
     named = [Named(f"#{number}", "merges", link_rules.MERGE_OF_PULL) for number in pulls]
+    named += [Named(request, "merges", link_rules.MERGE_OF_PULL) for request in _GITLAB.findall(body)]
     keys = dict.fromkeys(key for branch in branches for key in references.keys(branch))
     named += [Named(key, "names", link_rules.KEY_IN_BRANCH) for key in keys]
     named += [n for n in _in_text(f"{rest}\n{body}") if n.reference.lstrip("#") not in pulls]
