@@ -11,8 +11,12 @@ import sys
 
 def main() -> None:
     """Run ``headrace`` with the arguments of this process and leave with its exit code."""
-    from headrace.cli.program import run
     from headrace.cli.stopping import listen
 
     listen()
+    try:
+        from headrace.cli.program import run
+    except KeyboardInterrupt:  # before anything has begun
+        print("\nStopped. Nothing was done.", file=sys.stderr)
+        sys.exit(130)
     sys.exit(run(sys.argv[1:]))

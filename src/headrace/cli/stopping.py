@@ -5,8 +5,6 @@ from __future__ import annotations
 import signal
 from typing import TYPE_CHECKING
 
-import typer
-
 if TYPE_CHECKING:
     from types import FrameType
 
@@ -24,6 +22,8 @@ def is_stop(error: BaseException) -> bool:
 
     What was called when the request came may wrap it in an error of its own.
     """
+    import typer
+
     return bool(_asked) or isinstance(error, KeyboardInterrupt | typer.Abort)
 
 
