@@ -294,6 +294,7 @@ class Workspace:
                 not_portable=NOT_PORTABLE,
                 data_to=self._data_to(log),
                 made_up=catalogue.made_up,
+                streams=tuple((stream.id, stream.name) for stream in catalogue.value_streams.values()),
             )
 
     def _kept(self, question: object, answer: Callable[[], _View]) -> _View:

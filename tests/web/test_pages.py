@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import httpx
 import pytest
 
 from headrace.errors import BadRequest
+from headrace.report.trust_view import RuleLine
 from tests.web.company import HOSTILE, Company
 
 MAP = "/s/first-payment/map"
@@ -262,3 +264,22 @@ def test_health_is_answered_without_touching_the_workspace(web: httpx.Client, co
     """A watcher may ask as often as it likes."""
     assert web.get("/healthz").json() == {"status": "ok"}
     assert company.asked == 0
+
+
+def test_the_data_page_names_streams_and_folds_them(web: httpx.Client, company: Company) -> None:
+    """A stream is called by its name, its rules are folded, and what matches nothing stands before them."""
+    lost = RuleLine("first-payment", "Test", "working", "item.testing", 0, 0)
+    view = company.check()
+    names = (("first-payment", "First payment"), ("shop-check", "Shop check"))
+    found = (RuleLine("shop-check", "Check", "working", "item.checking", 9, 3), *view.rules, lost)
+    company.check = lambda: replace(view, rules=found, streams=names)  # type: ignore[method-assign]
+    text = web.get("/data").text
+    assert text.index("<code>item.testing</code>") < text.index(
+        '<details class="fold"><summary><b>Shop check</b>'
+    )
+    assert "<b>Shop check</b> 1 rule<" in text
+    assert "<b>First payment</b> 4 rules, 2 of them match nothing<" in text
+    alone = web.get("/data?stream=shop-check").text
+    assert "<b>Shop check</b></p>" in alone, "the crumb is the stream's name"
+    assert '<details class="fold" open><summary><b>Shop check</b> 1 rule<' in alone
+    assert "item.testing" not in alone

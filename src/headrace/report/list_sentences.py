@@ -25,6 +25,7 @@ from headrace.report.words import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from headrace.report.headline import Part
     from headrace.report.view import CheckView, ItemStrip, ItemsView, ItemView, StreamLine, StreamsView
 
 _SLOWEST = 10
@@ -173,7 +174,7 @@ def check_headline(view: CheckView) -> Headline:
     if not links:
         events = sum(source.events for source in view.sources)
         said = parts("check.unlinked", {"events": grouped(events)}, number=len(view.sources))
-        return Headline("check.unlinked", said)
+        return Headline("check.unlinked", said + _unmatched(view))
     matched = sum(link.matched for link in links)
     references = sum(link.references for link in links)
     weakest = min(links, key=lambda link: link.matched / link.references)
@@ -184,11 +185,12 @@ def check_headline(view: CheckView) -> Headline:
         "weakest": weakest.rule,
         "share": percent(weakest.matched / weakest.references),
     }
-    said = parts(key, slots)
-    unmatched = sum(1 for rule in view.rules if not rule.events)
-    if unmatched:
-        said += parts("check.unmatched_rules", number=unmatched)
-    return Headline(key, said)
+    return Headline(key, parts(key, slots) + _unmatched(view))
+
+
+def _unmatched(view: CheckView) -> tuple[Part, ...]:
+    number = sum(1 for rule in view.rules if not rule.events)
+    return parts("check.unmatched_rules", number=number) if number else ()
 
 
 def by_mode(strip: ItemStrip) -> dict[str, float]:

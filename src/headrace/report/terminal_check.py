@@ -82,7 +82,7 @@ def _rules(view: CheckView, screen: Screen) -> list[str]:
             grouped(line.events) if line.events else text("terminal.nothing"),
             grouped(line.items) if line.events else "",
         ]
-        for line in view.rules
+        for line in sorted(view.rules, key=lambda line: line.events > 0)
     ]
     return screen.columns(head, rows, frozenset({1, 2}))
 

@@ -347,3 +347,4 @@ class CheckView:
     not_portable: tuple[str, ...]
     data_to: int | None
     made_up: bool
+    streams: tuple[tuple[str, str], ...] = ()  # id, name

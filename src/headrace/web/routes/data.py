@@ -27,7 +27,7 @@ def data_page(request: Request, asked: Asked, stream: str = "") -> Response:
         return moved
     view = asked.check()
     place = Place(stream)
-    names = {rule.stream for rule in view.rules} | {oddity.stream for oddity in view.oddities}
+    names = {rule.stream: rule.stream for rule in view.rules} | dict(view.streams)
     if stream and stream not in names:
         raise NotFound(f'No rule of a value stream called "{stream}" was read.', "", ["/data"])
     rules = [line for line in view.rules if stream in {"", line.stream}]
@@ -38,13 +38,15 @@ def data_page(request: Request, asked: Asked, stream: str = "") -> Response:
         sentences.check_headline(view),
         stream_tabs(place, "data") if stream else home_tabs("data"),
         Links(place),
-        crumb=stream or "Data",
+        crumb=names[stream] if stream else "Data",
         made_up=view.made_up,
         data_to=view.data_to,
     )
     values = {
         "view": view,
         "stream": stream,
+        "names": names,
+        "unmatched": [line for line in rules if not line.events],
         "rules": _by_stream(rules),
         "oddities": _by_stream(oddities),
     }
