@@ -183,10 +183,8 @@ class Embedded:
 
     def once(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Compute a frame into a temporary table and return that."""
-        name = f"once_{next(_NUMBERS)}"
-        self.connection.register("_computed", frame.to_native().to_arrow_table())
-        self.connection.execute(f'create temp table "{name}" as from _computed')
-        self.connection.unregister("_computed")
+        name, relation = f"once_{next(_NUMBERS)}", frame.to_native()
+        self.connection.execute(f'create temp table "{name}" as {relation.sql_query()}')
         return nw.from_native(self.connection.table(name))
 
     def drop(self, name: str) -> None:

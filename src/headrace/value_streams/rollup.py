@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from headrace.value_streams.definition import Mode
+from headrace.value_streams.definition import FunctionFrom, Mode
 
 if TYPE_CHECKING:
     from headrace.engine import Engine
@@ -35,13 +35,11 @@ def make(engine: Engine, stream: ValueStream) -> None:
     ``returns``: every time an item was sent back, and how long until it was there again.
     ``open_visits``: where unfinished items are now.
     """
-    items = _items(engine.table("visits"))
-    engine.save("plain_items", items)
-    values = _values_at_start(engine)
-    engine.save("item_values", values)
-    engine.save("items", _with_kind(engine, stream))
+    items = engine.once(_items(engine.table("visits")))
+    engine.save("item_values", _values_at_start(engine, items))
+    engine.save("items", _with_kind(engine, stream, items))
     engine.save("daily_parts", _parts(engine))
-    engine.save("daily_stages", _stages(engine))
+    engine.save("daily_stages", _stages(engine, stream))
     engine.save("returns", _returns(engine))
     engine.save("open_visits", _open(engine))
 
@@ -62,9 +60,9 @@ def _items(visits: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     )
 
 
-def _values_at_start(engine: Engine) -> nw.LazyFrame[Any]:
+def _values_at_start(engine: Engine, items: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Take each attribute's value at the item's start, or its first known one when it came later."""
-    started = engine.table("plain_items").select("item_no", "started_at")
+    started = items.select("item_no", "started_at")
     values = engine.table("object_values").join(started, left_on="object_no", right_on="item_no", how="inner")
     early = nw.col("since") <= nw.col("started_at")
     values = values.with_columns(
@@ -76,8 +74,7 @@ def _values_at_start(engine: Engine) -> nw.LazyFrame[Any]:
     )
 
 
-def _with_kind(engine: Engine, stream: ValueStream) -> nw.LazyFrame[Any]:
-    items = engine.table("plain_items")
+def _with_kind(engine: Engine, stream: ValueStream, items: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     if stream.kind is None:
         return items.with_columns(kind=nw.lit(None).cast(nw.String))
     kinds = (
@@ -89,35 +86,52 @@ def _with_kind(engine: Engine, stream: ValueStream) -> nw.LazyFrame[Any]:
     return items.join(kinds, on="item_no", how="left")
 
 
-def _finished(engine: Engine) -> nw.LazyFrame[Any]:
-    done = engine.table("items").filter(nw.col("outcome") == int(Mode.DONE)).select("item_no", "day", "kind")
-    return (
-        engine.table("visits").filter(nw.col("mode") < int(Mode.DONE)).join(done, on="item_no", how="inner")
-    )
+def _done(engine: Engine) -> nw.LazyFrame[Any]:
+    return engine.table("items").filter(nw.col("outcome") == int(Mode.DONE)).select("item_no", "day", "kind")
+
+
+def _before_the_end(engine: Engine) -> nw.LazyFrame[Any]:
+    return engine.table("visits").filter(nw.col("mode") < int(Mode.DONE))
 
 
 def _parts(engine: Engine) -> nw.LazyFrame[Any]:
     where = ("day", "kind", "stage_order", "function_no", "mode", "from_stage", "from_function", "estimated")
     return (
-        _finished(engine)
+        _before_the_end(engine)
+        .join(_done(engine), on="item_no", how="inner")
         .with_columns(duration=nw.col("left_at") - nw.col("entered_at"))
         .group_by(*where)
         .agg(duration=nw.col("duration").sum().cast(nw.Int64), visits=nw.len())
     )
 
 
-def _stages(engine: Engine) -> nw.LazyFrame[Any]:
-    visited = _finished(engine).with_columns(
-        waited=nw.when(nw.col("mode") == int(Mode.WAITING)).then(nw.lit(1)).otherwise(nw.lit(0))
+def _stages(engine: Engine, stream: ValueStream) -> nw.LazyFrame[Any]:
+    waited = nw.when(nw.col("mode") == int(Mode.WAITING)).then(nw.lit(1)).otherwise(nw.lit(0))
+    apart = engine.once(
+        _before_the_end(engine)
+        .with_columns(waited=waited)
+        .group_by("item_no", "stage_order", "function_no")
+        .agg(waited=nw.col("waited").max())
+        .join(_done(engine), on="item_no", how="inner")
     )
-    item = ("item_no", "day", "kind", "stage_order")
-    apart = visited.group_by(*item, "function_no").agg(waited=nw.col("waited").max())
-    whole = apart.group_by(*item).agg(waited=nw.col("waited").max())
-    whole = whole.with_columns(function_no=nw.lit(None).cast(nw.Int16)).select(*item, "function_no", "waited")
-    return (
-        nw.concat([apart.select(*item, "function_no", "waited"), whole])
-        .group_by("day", "kind", "stage_order", "function_no")
-        .agg(items=nw.len(), waited=nw.col("waited").sum().cast(nw.Int64))
+    daily = engine.once(_counted(apart))
+    # where one function has the whole stage, its items are those of the stage; elsewhere each counts once
+    several = [n for n, stage in enumerate(stream.stages) if isinstance(stage.function, FunctionFrom)]
+    whole = [daily.filter(~nw.col("stage_order").is_in(several))] if several else [daily]
+    if several:
+        shared = apart.filter(nw.col("stage_order").is_in(several))
+        shared = shared.group_by("item_no", "day", "kind", "stage_order").agg(waited=nw.col("waited").max())
+        whole.append(_counted(shared.with_columns(function_no=nw.lit(None).cast(nw.Int16))))
+    none = nw.lit(None).cast(nw.Int16).alias("function_no")
+    return nw.concat(
+        [daily, *(frame.select("day", "kind", "stage_order", none, "items", "waited") for frame in whole)]
+    )
+
+
+def _counted(visited: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Count items, and those that waited, per day, kind, stage and function."""
+    return visited.group_by("day", "kind", "stage_order", "function_no").agg(
+        items=nw.len(), waited=nw.col("waited").sum().cast(nw.Int64)
     )
 
 
