@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from headrace import workspace as workspaces
 from headrace.intake import Asked
+from headrace.report import kept_views
 from headrace.report.view import Window
 from headrace.workspace import Workspace
 from tests.small_records import CATALOGUE, FINISHED, write_records
@@ -53,7 +53,7 @@ def test_answers_follow_the_definition(shop: Workspace) -> None:
 
 def test_every_question_has_its_own_answer(shop: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """Window, kind and detail each count, in any order of asking, however few answers are kept."""
-    monkeypatch.setattr(workspaces, "_ANSWERS", 2)
+    monkeypatch.setattr(kept_views, "_MOST", 2)
     asked = [
         {"window": window, "kind": kind, "detail": detail}
         for window in (None, ALWAYS)
@@ -64,7 +64,7 @@ def test_every_question_has_its_own_answer(shop: Workspace, monkeypatch: pytest.
     assert len(set(fresh)) == len(asked)
     for question, answer in [*zip(asked, fresh, strict=True), *zip(asked, fresh, strict=True)][::-1]:
         assert shop.map("first-payment", **question) == answer
-        assert len(shop._answers[1]) <= 2
+        assert len(shop._views._kept[1]) <= 2
 
 
 def test_few_items_are_shown_each(shop: Workspace) -> None:

@@ -14,13 +14,18 @@ from dataclasses import dataclass, field
 from threading import Event
 from typing import TYPE_CHECKING
 
+from headrace.connectors import connectors
 from headrace.connectors.ground.answers import Answers
 from headrace.connectors.ground.collecting import Collected, collect
 from headrace.connectors.ground.http_client import Access, Client
+from headrace.connectors.ground.registry import connector_class
 from headrace.connectors.ground.rereading import Rereading
-from headrace.errors import HeadraceError
+from headrace.errors import BadConfiguration, BadRequest, HeadraceError, nearest
 from headrace.eventlog import lock
+from headrace.eventlog.persons import SECRET
 from headrace.eventlog.store import Provenance
+from headrace.report.trust_view import LeftOutLine, ScopeLine
+from headrace.value_streams.contents import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,11 +35,13 @@ if TYPE_CHECKING:
     from headrace.connectors.ground.contract import Connector, Finding
     from headrace.eventlog.ingestion import Ingested
     from headrace.eventlog.store import Store
+    from headrace.value_streams.contents import Catalogue
 
     OnProgress = Callable[[str, str, int, int | None], None]
     """Told the source, what is being done, and how many of how many (``None``: nobody knows)."""
 
 _SIDE_BY_SIDE = 8
+_EXAMPLES = 3
 _NO_TOOL = Access("http://localhost")
 
 
@@ -84,6 +91,52 @@ class Synced:
         return all(source.collected.complete for source in self.sources)
 
 
+def live_sources(
+    catalogue: Catalogue, names: Sequence[str] = ()
+) -> tuple[tuple[LiveSource, ...], tuple[SourceSynced, ...]]:
+    """Return the sources that are read from a tool, and those that cannot be read as they are configured.
+
+    Args:
+        names: only these; all of them when empty.
+
+    Raises:
+        BadRequest: no source is called so, or it is a file; or there is none at all.
+    """
+    kinds = connectors()
+    live = {name: source for name, source in catalogue.sources.items() if not source.path and source.kind}
+    if not live:
+        raise BadRequest(
+            "There is nothing to sync: headrace.yaml names no tool to read from.",
+            remedies=["headrace connect KIND   adds one", "headrace import         reads files again"],
+        )
+    for name in names:
+        if name not in live:
+            raise BadRequest(
+                f'No live source is called "{name}". {nearest(name, live)}'.rstrip(),
+                remedies=[
+                    f"Live sources there are: {', '.join(live)}",
+                    "headrace connect KIND   adds one",
+                ],
+            )
+    found: list[LiveSource] = []
+    broken: list[SourceSynced] = []
+    for name, source in live.items():
+        if names and name not in names:
+            continue
+        try:
+            given = {key: resolve(text) for key, text in source.options.items()}
+            secret = given.pop(SECRET, "")
+            given |= {
+                key: resolve(text) for key, text in (("url", source.url), ("token", source.token)) if text
+            }
+            found.append(LiveSource(name, connector_class(str(source.kind), kinds)(given), secret))
+        except BadConfiguration as problem:
+            broken.append(
+                SourceSynced(name, str(source.kind), Collected((), problem.fact, problem.remedies), None)
+            )
+    return tuple(found), tuple(broken)
+
+
 class _Stopped(BaseException):
     """The sync is to end; raised where nothing is half done."""
 
@@ -91,6 +144,25 @@ class _Stopped(BaseException):
 def answers_path(folder: Path, source: str) -> Path:
     """Return the file that keeps what a source answered."""
     return folder / f"{source}.sqlite"
+
+
+def readings(catalogue: Catalogue, folder: Path) -> tuple[tuple[ScopeLine, ...], tuple[LeftOutLine, ...]]:
+    """Return how far each part of each live source has been read, and what of it could not be understood."""
+    scopes: list[ScopeLine] = []
+    left_out: list[LeftOutLine] = []
+    for name, source in catalogue.sources.items():
+        path = answers_path(folder, name)
+        if source.path or not path.exists():
+            continue
+        with closing(Answers(path)) as answers:
+            scopes += [
+                ScopeLine(name, s.name, s.documents, s.read_at, s.under_way, s.failed_at, s.failure)
+                for s in answers.scopes()
+            ]
+            unreadable = answers.unreadable()
+        if unreadable:
+            left_out.append(LeftOutLine(name, len(unreadable), tuple(unreadable[:_EXAMPLES])))
+    return tuple(scopes), tuple(left_out)
 
 
 def preflight(connector: Connector) -> tuple[Finding, ...]:

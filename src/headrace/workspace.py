@@ -10,11 +10,12 @@ import hashlib
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import narwhals as nw
 
 from headrace import intake
+from headrace import sync as syncing
 from headrace.engine import NOT_PORTABLE, rows
 from headrace.errors import BadConfiguration, BadInput, BadRequest, nearest
 from headrace.eventlog.ingestion import resolved_mentions
@@ -25,13 +26,16 @@ from headrace.report.behind import behind
 from headrace.report.current_flow import current_flow
 from headrace.report.current_map import FEW, current_map, with_detail
 from headrace.report.item_list import item_list
+from headrace.report.kept_views import KeptViews
 from headrace.report.strips import shown_strips
 from headrace.report.surroundings import around, latest, selected
-from headrace.report.view import CheckView, ItemsView, ItemView, Latest, MapView, StreamsView, Window
+from headrace.report.trust_view import CheckView
+from headrace.report.view import ItemsView, ItemView, Latest, MapView, StreamsView, Window
 from headrace.value_streams.amendment import (
     NEW_FILE,
     SCHEMA_PATH,
     add_entries,
+    live_entry,
     source_entry,
     write_whole,
 )
@@ -43,19 +47,17 @@ from headrace.value_streams.log_summary import summarise
 from headrace.value_streams.schema import schema_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from headrace.engine import Embedded
     from headrace.intake import Asked, Imported, OnProgress
     from headrace.report.flow_view import FlowView
-    from headrace.report.view import OddityLine, RuleLine
+    from headrace.report.trust_view import OddityLine, RuleLine
+    from headrace.sync import Synced
     from headrace.value_streams.discovery import Proposal
     from headrace.value_streams.log_summary import LogSummary
 
 _ORDERS = ("slowest", "oldest", "newest")
-
-_ANSWERS = 64
-"""Views that are kept, so that a page which was shown before is there at once."""
 
 Asking = Window | Latest | None
 _View = TypeVar("_View")
@@ -72,8 +74,9 @@ class Workspace:
         self.root = root
         self.store = Store(root / ".headrace" / "store")
         self.derivations = Derivations(root / ".headrace" / "derived")
+        self.answers_folder = root / ".headrace" / "answers"
         self._catalogue: tuple[str, Catalogue] | None = None
-        self._answers: tuple[str, dict[object, Any]] = ("", {})
+        self._views = KeptViews()
 
     @classmethod
     def find(cls, start: Path | None = None) -> Workspace:
@@ -161,6 +164,26 @@ class Workspace:
     def add_stream(self, proposal: Proposal) -> str:
         """Write a proposed value stream into ``headrace.yaml``; return what changed, as a diff."""
         return add_entries(self.file, "value_streams", [proposal.entry])
+
+    def sync(
+        self,
+        names: Sequence[str] = (),
+        *,
+        full: bool = False,
+        on_progress: syncing.OnProgress = lambda _source, _what, _done, _total: None,
+    ) -> Synced:
+        """Read what is new in the live sources of ``headrace.yaml``; see :func:`headrace.sync.sync`.
+
+        Raises:
+            BadRequest: there is no such source, or none at all.
+        """
+        live, broken = syncing.live_sources(self.catalogue, names)
+        done = syncing.sync(live, self.store, self.answers_folder, full=full, on_progress=on_progress)
+        return replace(done, sources=(*done.sources, *broken))
+
+    def connect(self, name: str, kind: str, settings: Mapping[str, str]) -> str:
+        """Note a tool to read from in ``headrace.yaml``, secrets as ``${HEADRACE_…}``; return the diff."""
+        return add_entries(self.file, "sources", [live_entry(name, kind, settings)])
 
     def sources(self) -> tuple[Asked, ...]:
         """Return what ``headrace.yaml`` names to import: every source with a path, from the workspace's folder on."""
@@ -273,7 +296,10 @@ class Workspace:
 
         It counts over everything, so the answer is kept until the data or a definition changes.
         """
-        return self._kept("check", self._check)
+        scopes, left_out = syncing.readings(
+            self.catalogue, self.answers_folder
+        )  # a sync may fail and change no data
+        return replace(self._kept("check", self._check), scopes=scopes, left_out=left_out)
 
     def _check(self) -> CheckView:
         catalogue = self.catalogue
@@ -299,17 +325,7 @@ class Workspace:
 
     def _kept(self, question: object, answer: Callable[[], _View]) -> _View:
         """Return the answer that the same question got before, unless the data or a definition has changed."""
-        state = self.state()
-        if self._answers[0] != state:
-            self._answers = (state, {})
-        known: dict[object, _View] = self._answers[1]
-        found = known.get(question)
-        if found is None:
-            found = answer()
-            if len(known) >= _ANSWERS:
-                known.pop(next(iter(known)), None)
-            known[question] = found
-        return found
+        return self._views.get(self.state(), question, answer)
 
     @contextmanager
     def _log(self) -> Iterator[Embedded]:

@@ -6,7 +6,7 @@ import pytest
 
 from headrace.cli.check import LIMITS, Part, limit, measured, only
 from headrace.errors import BadRequest
-from headrace.report.view import CheckView, LinkLine, RuleLine, SourceLine
+from headrace.report.trust_view import CheckView, LinkLine, RuleLine, SourceLine
 
 
 def a_check() -> CheckView:

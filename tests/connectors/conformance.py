@@ -10,6 +10,7 @@ import pytest
 
 from headrace import sync as syncing
 from headrace.connectors.ground import http_client
+from headrace.connectors.ground.answers import Answers
 from headrace.engine import rows
 from headrace.eventlog.store import Store
 from headrace.sync import LiveSource, sync
@@ -153,20 +154,23 @@ def _sometimes(tool: Any, chance: Random) -> Callable[[int, Asked], Told | None]
 
 def check_kills(tool: Any, folder: Path, chance: Random, monkeypatch: pytest.MonkeyPatch, kills: int) -> None:
     """Killed at random points of keeping answers and taking them in: nothing is lost and nothing is doubled."""
-    from headrace.connectors.ground.answers import Answers
-
     reading = Reading(tool, folder / "killed")
     for _ in range(kills):
         for _ in range(chance.randrange(0, 4)):
             tool.change_anything(chance)
         steps = chance.randrange(1, 60)
-        with monkeypatch.context() as patched, pytest.raises(Killed):
+        with monkeypatch.context() as patched:
             _die_after(patched, Answers, steps)
-            while True:
-                tool.change_anything(chance)
-                reading.sync(full=chance.random() < 0.1)
+            with pytest.raises(Killed):
+                _sync_on(reading, chance)
     assert reading.sync().complete
     assert reading.log() == clean(tool, folder / "clean")
+
+
+def _sync_on(reading: Reading, chance: Random) -> None:
+    while True:
+        reading.tool.change_anything(chance)
+        reading.sync(full=chance.random() < 0.1)
 
 
 def _die_after(patched: pytest.MonkeyPatch, answers: Any, steps: int) -> None:

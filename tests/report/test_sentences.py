@@ -13,17 +13,8 @@ from headrace.report import sentences
 from headrace.report.english import ENGLISH
 from headrace.report.links import nowhere
 from headrace.report.map_sheet import sheet
-from headrace.report.view import (
-    CheckView,
-    Estimated,
-    ItemView,
-    LinkLine,
-    MapView,
-    SourceLine,
-    StreamLine,
-    StreamsView,
-    Window,
-)
+from headrace.report.trust_view import CheckView, LinkLine, SourceLine
+from headrace.report.view import Estimated, ItemView, MapView, StreamLine, StreamsView, Window
 from tests.report.views import JANUARY, JULY, Step, build, first_payment, items, strip
 
 FORBIDDEN = re.compile(

@@ -9,17 +9,8 @@ import pytest
 from headrace.report import sentences
 from headrace.report.screen import Screen, cells
 from headrace.report.terminal import check_lines, items_lines, map_lines, streams_lines
-from headrace.report.view import (
-    CheckView,
-    Estimated,
-    LinkLine,
-    OddityLine,
-    RuleLine,
-    SourceLine,
-    StreamLine,
-    StreamsView,
-    Window,
-)
+from headrace.report.trust_view import CheckView, LinkLine, OddityLine, RuleLine, SourceLine
+from headrace.report.view import Estimated, StreamLine, StreamsView, Window
 from tests.report.views import JANUARY, JULY, Step, build, first_payment, items, of_size, strip
 
 WIDTHS = (60, 80, 120, 200)

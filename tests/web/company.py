@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from headrace.errors import BadRequest
+from headrace.report.trust_view import CheckView, LinkLine, OddityLine, RuleLine, SourceLine
 from headrace.report.view import (
     Block,
-    CheckView,
     Estimated,
     EventLine,
     ItemStrip,
@@ -15,12 +15,8 @@ from headrace.report.view import (
     ItemView,
     LadderPart,
     Lane,
-    LinkLine,
     MapView,
-    OddityLine,
     Return,
-    RuleLine,
-    SourceLine,
     StreamLine,
     StreamsView,
     ToolRun,

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from headrace.cli.check import check
+from headrace.cli.connect import connect
 from headrace.cli.demo import demo
 from headrace.cli.export import export
 from headrace.cli.failure import tell, tell_unexpected
@@ -22,6 +23,7 @@ from headrace.cli.schema import schema
 from headrace.cli.serve import serve
 from headrace.cli.stopping import is_stop
 from headrace.cli.streams import streams
+from headrace.cli.sync import sync
 from headrace.errors import BadRequest, HeadraceError, Stopped, nearest
 
 WELCOME = """\
@@ -47,6 +49,8 @@ app = typer.Typer(
 COMMANDS = {
     "demo": demo,
     "import": import_,
+    "connect": connect,
+    "sync": sync,
     "init": init,
     "streams": streams,
     "map": map_,

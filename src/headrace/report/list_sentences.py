@@ -12,6 +12,7 @@ from headrace.report.words import (
     a,
     capitalised,
     grouped,
+    moment,
     percent,
     plural,
     scale_for,
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from headrace.report.headline import Part
-    from headrace.report.view import CheckView, ItemStrip, ItemsView, ItemView, StreamLine, StreamsView
+    from headrace.report.trust_view import CheckView, ScopeLine
+    from headrace.report.view import ItemStrip, ItemsView, ItemView, StreamLine, StreamsView
 
 _SLOWEST = 10
 _FEW = 10
@@ -261,3 +263,10 @@ def _waiting_streams(enough: list[StreamLine]) -> tuple[str, dict[str, str], int
     }
     key = "streams.all_wait" if len(waiting) == len(enough) else "streams.some_wait"
     return key, slots, len(enough)
+
+
+def scope_state(line: ScopeLine) -> str:
+    """Return how the reading of one part of a live source stands."""
+    if line.failure is not None and line.failed_at is not None:
+        return text("live.failed", {"moment": moment(line.failed_at), "why": line.failure})
+    return text("live.under_way" if line.under_way else "live.good")

@@ -17,6 +17,7 @@ from headrace.report.list_sentences import (
     items_facts,
     items_headline,
     part_words,
+    scope_state,
     streams_facts,
     streams_headline,
     unit_words,
@@ -44,6 +45,7 @@ __all__ = [
     "map_headline",
     "part_words",
     "provenance",
+    "scope_state",
     "streams_facts",
     "streams_headline",
 ]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headrace.report.list_sentences import check_headline
+from headrace.report.list_sentences import check_headline, scope_state
 from headrace.report.phrases import text
 from headrace.report.words import day, grouped, moment, percent
 
 if TYPE_CHECKING:
     from headrace.report.screen import Screen
-    from headrace.report.view import CheckView
+    from headrace.report.trust_view import CheckView
 
 
 def check_lines(view: CheckView, screen: Screen) -> list[str]:
@@ -24,6 +24,7 @@ def check_lines(view: CheckView, screen: Screen) -> list[str]:
         lines += screen.facts([*facts, *([text("facts.made_up")] if view.made_up else [])])
     for table in (
         _sources(view, screen),
+        _scopes(view, screen),
         _links(view, screen),
         _rules(view, screen),
         _oddities(view, screen),
@@ -35,6 +36,32 @@ def check_lines(view: CheckView, screen: Screen) -> list[str]:
             *screen.paragraph(text("terminal.not_portable", {"what": " ".join(view.not_portable)})),
         ]
     return lines
+
+
+def _scopes(view: CheckView, screen: Screen) -> list[str]:
+    """Return how far each part of each live source is, what could not be read first."""
+    if not view.scopes:
+        return []
+    head = [text(f"terminal.{name}") for name in ("live", "part", "records", "read_to_end", "state")]
+    lines = sorted(view.scopes, key=lambda line: (line.failure is None, line.source, line.scope))
+    rows = [
+        [
+            line.source,
+            line.scope,
+            grouped(line.documents),
+            text("live.never") if line.read_at is None else moment(line.read_at),
+            scope_state(line),
+        ]
+        for line in lines
+    ]
+    left_out = [
+        text("live.left_out", {"source": line.source, "n": grouped(line.documents), "such": line.examples[0]})
+        for line in view.left_out
+    ]
+    return [
+        *screen.columns(head, rows, frozenset({2})),
+        *(screen.paragraph(" ".join(left_out)) if left_out else []),
+    ]
 
 
 def _sources(view: CheckView, screen: Screen) -> list[str]:

@@ -8,7 +8,7 @@ import narwhals as nw
 
 from headrace.engine import rows
 from headrace.eventlog.coverage import coverage
-from headrace.report.view import LinkLine, OddityLine, RuleLine, SourceLine
+from headrace.report.trust_view import LinkLine, OddityLine, RuleLine, SourceLine
 from headrace.value_streams.definition import Mode
 from headrace.value_streams.derivation import placement_of
 

@@ -97,6 +97,20 @@ def source_entry(
     return yaml.safe_dump({name: settings}, sort_keys=False, allow_unicode=True)
 
 
+def live_entry(name: str, kind: str, settings: Mapping[str, str]) -> str:
+    """Return an entry of ``sources`` for a tool that is read live.
+
+    Args:
+        settings: as they may stand in a file: a secret is the name of an environment variable, ``${HEADRACE_…}``.
+    """
+    entry: dict[str, object] = {"kind": kind}
+    entry |= {key: text for key, text in settings.items() if key in ("url", "token")}
+    options = {key: text for key, text in settings.items() if key not in ("url", "token")}
+    if options:
+        entry["options"] = options
+    return yaml.safe_dump({name: entry}, sort_keys=False, allow_unicode=True)
+
+
 def difference(before: str, after: str, name: str = FILE_NAME) -> str:
     """Return what changes, as a unified diff for showing; empty when nothing does."""
     return "".join(
@@ -110,8 +124,21 @@ def write_whole(path: Path, text: str) -> None:
     """Replace a file's content at once: whoever reads it sees the old text or the new one, never a part.
 
     A link stays a link, and the file keeps its permissions.
+
+    Raises:
+        BadConfiguration: the system does not let it be written; it is as it was.
     """
-    target = path.resolve()
+    try:
+        _replaced(path.resolve(), text)
+    except OSError as problem:
+        raise BadConfiguration(
+            f"{path} cannot be written: {problem.strerror or problem}.",
+            "The file is as it was.",
+            ["Make room or mend the permissions of its folder, then run the same command again."],
+        ) from problem
+
+
+def _replaced(target: Path, text: str) -> None:
     descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:

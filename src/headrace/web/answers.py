@@ -13,7 +13,9 @@ from headrace.web.place import Place
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from headrace.report.view import CheckView, ItemsView, ItemView, Latest, MapView, StreamsView, Window
+    from headrace.report.flow_view import FlowView
+    from headrace.report.trust_view import CheckView
+    from headrace.report.view import ItemsView, ItemView, Latest, MapView, StreamsView, Window
 
 
 class NotFound(BadRequest):
@@ -40,6 +42,12 @@ class Answers(Protocol):
         detail: str = "stages",
     ) -> MapView:
         """Return the map of one stream."""
+        ...
+
+    def flow(
+        self, stream: str, *, window: Window | Latest | None = None, kind: str | None = None
+    ) -> FlowView:
+        """Return how work flows in one stream."""
         ...
 
     def items(  # noqa: PLR0913 - the workspace's own call
@@ -85,6 +93,11 @@ class InTurn:
         """Return the map of one stream."""
         with self._turn:
             return self._answers.map(stream, **how)
+
+    def flow(self, stream: str, **how: Any) -> FlowView:
+        """Return how work flows in one stream."""
+        with self._turn:
+            return self._answers.flow(stream, **how)
 
     def items(self, stream: str, **which: Any) -> ItemsView:
         """Return the items behind a number."""

@@ -6,10 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from headrace.report.view import CheckView, ItemsView, ItemView, MapView, StreamsView
+from headrace.report.flow_view import FlowView
+from headrace.report.trust_view import CheckView
+from headrace.report.view import ItemsView, ItemView, MapView, StreamsView
 from headrace.web.answers import one_item
 from headrace.web.place import Place
-from headrace.web.routes import items, map
+from headrace.web.routes import flow, items, map
 from headrace.web.routes.asking import Asked
 
 router = APIRouter(prefix="/api/v1", tags=["value streams"])
@@ -47,6 +49,12 @@ def stream_map(
     """The current-state map of one stream."""
     place = _place(stream, window, kind)
     return map.read(asked, Place(stream, place.window, kind, detail).check())
+
+
+@router.get("/streams/{stream}/flow")
+def stream_flow(asked: Asked, stream: str, window: Days = "", kind: Kind = "") -> FlowView:
+    """How work flows in one stream: what arrives and leaves, how long it takes, how sure that is."""
+    return flow.read(asked, _place(stream, window, kind).check())
 
 
 @router.get("/streams/{stream}/items")

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from headrace.report import sentences
-from headrace.report.view import OddityLine, RuleLine
+from headrace.report.trust_view import OddityLine, RuleLine
 from headrace.web.answers import NotFound
 from headrace.web.place import Links, Place
 from headrace.web.render import frame, home_tabs, page, stream_tabs
@@ -42,8 +42,11 @@ def data_page(request: Request, asked: Asked, stream: str = "") -> Response:
         made_up=view.made_up,
         data_to=view.data_to,
     )
+    scopes = sorted(view.scopes, key=lambda line: (line.failure is None, line.source, line.scope))
     values = {
         "view": view,
+        "scopes": scopes,
+        "states": [sentences.scope_state(line) for line in scopes],
         "stream": stream,
         "names": names,
         "unmatched": [line for line in rules if not line.events],

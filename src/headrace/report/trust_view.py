@@ -1,0 +1,97 @@
+"""Whether the data can be trusted, as plain values: what was read, what links, what rules match."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One source on the data page."""
+
+    source: str
+    read_at: int
+    objects: int
+    events: int
+    first_event: int | None
+    last_event: int | None
+    gone: int  # tombstones
+    skipped: int  # broken lines left out on request
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeLine:
+    """How far one part of a live source (a project, a repository …) has been read."""
+
+    source: str
+    scope: str
+    documents: int
+    read_at: int | None  # when it was last read to its end; None: never
+    under_way: bool
+    failed_at: int | None
+    failure: str | None  # why it could not be read the last time; None: it could
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutLine:
+    """What a live source answered and could not be understood."""
+
+    source: str
+    documents: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLine:
+    """How much of one kind of link is matched."""
+
+    rule: str
+    from_type: str
+    declared: bool
+    references: int
+    matched: int
+    dangling: int
+    ambiguous: int
+    dangling_examples: tuple[str, ...]
+    ambiguous_examples: tuple[str, ...]
+    unknown: int = 0  # look like keys, but of no project in the log: other projects, or UTF-8
+    unknown_examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """How many events and items one rule of a stream's definition matched."""
+
+    stream: str
+    stage: str
+    mode: str
+    rule: str
+    events: int
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class OddityLine:
+    """How many items of a stream one stated rule for irregular data touched."""
+
+    stream: str
+    what: str  # reopened, skipped a stage, went back, date only, start unknown …
+    rule: str  # what we do about it, in words
+    items: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """Can this be trusted? Sources, links, rules and irregularities."""
+
+    sources: tuple[SourceLine, ...]
+    links: tuple[LinkLine, ...]
+    rules: tuple[RuleLine, ...]
+    oddities: tuple[OddityLine, ...]
+    not_portable: tuple[str, ...]
+    data_to: int | None
+    made_up: bool
+    streams: tuple[tuple[str, str], ...] = ()  # id, name
+    scopes: tuple[ScopeLine, ...] = ()
+    left_out: tuple[LeftOutLine, ...] = ()
