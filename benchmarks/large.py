@@ -10,6 +10,7 @@ import json
 import resource
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,17 +22,17 @@ import large_log
 from headrace.engine import Embedded
 from headrace.value_streams.derivation import Derivations, derive
 from headrace.workspace import Workspace
-from measured import Timings, in_turn, table, timed
+from measured import Timings, in_turn, shown, table, timed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 HERE = Path(__file__).resolve().parent
 COLUMNS = ("object_no", "occurred_at", "activity_no")
 """What visits are made from: the item, the time and what happened."""
 
-VISITS = ("visits_all", "start_unknown", "visits")
-"""Tables that are the visits themselves; all others that a derivation saves are sums made from them."""
+VISITS = ("start_unknown", "visits")
+"""Tables that are the visits themselves; all others that a derivation computes are sums made from them."""
 
 
 class Watched(Embedded):
@@ -45,18 +46,27 @@ class Watched(Embedded):
         """Compute a frame into a stored table."""
         self.saved[name] = timed(lambda: super(Watched, self).save(name, frame, sort_by))
 
+    def once(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """Compute a frame that several tables are made from."""
+        found: list[nw.LazyFrame[Any]] = []
+        seconds = timed(lambda: found.append(super(Watched, self).once(frame)))
+        self.saved["computed once"] = self.saved.get("computed once", 0.0) + seconds
+        return found[0]
+
 
 def build(workspace: Workspace, runs: int) -> dict[str, Any]:
-    """Time two scans of the log's columns and the whole derivation, in turn; and each table it saves."""
+    """Time two scans of the log's columns and the whole derivation, in turn; and each table it computes.
+
+    ``used`` is the time of all processors: it says how much work it was, however busy the machine is.
+    """
     log = workspace.store.current()
     stream = workspace.catalogue.stream(large_log.STREAM)
     saved: list[dict[str, float]] = []
+    used: dict[str, list[float]] = {}
 
-    def scan(*, whole: bool) -> float:
+    def scan(columns: tuple[nw.Expr, ...]) -> float:
         with closing(Embedded(log, read_only=True)) as engine:
-            frame = engine.table("happenings").select(*COLUMNS)
-            if not whole:
-                frame = frame.select(*(nw.col(column).sum() for column in COLUMNS))
+            frame = engine.table("happenings").select(*columns)
             return timed(lambda: frame.collect(backend="pyarrow"))
 
     def derived() -> float:
@@ -66,13 +76,21 @@ def build(workspace: Workspace, runs: int) -> dict[str, Any]:
             saved.append(engine.saved)
         return seconds
 
+    def noted(name: str, call: Callable[[], float]) -> float:
+        before = time.process_time()
+        seconds = call()
+        used.setdefault(name, []).append(time.process_time() - before)
+        return seconds
+
+    columns = tuple(nw.col(column) for column in COLUMNS)
     calls = {
-        "sum": lambda: scan(whole=False),
-        "read": lambda: scan(whole=True),
-        "derive": derived,
+        "sum": lambda: noted("sum", lambda: scan(tuple(column.sum() for column in columns))),
+        "read": lambda: noted("read", lambda: scan(columns)),
+        "derive": lambda: noted("derive", derived),
     }
     taken = {name: each.seconds for name, each in in_turn(calls, runs).items()}
-    return {**taken, "saved": {name: [run[name] for run in saved[1:]] for name in saved[0]}}
+    counted = {name: each[1:] for name, each in used.items()}
+    return {**taken, "used": counted, "saved": {name: [run[name] for run in saved[1:]] for name in saved[0]}}
 
 
 def derive_once(workspace: Workspace, _runs: int) -> dict[str, Any]:
@@ -85,7 +103,10 @@ def derive_once(workspace: Workspace, _runs: int) -> dict[str, Any]:
 
 
 def ask(workspace: Workspace, runs: int) -> dict[str, Any]:
-    """Time the whole map, for all work and for one kind, and every query that it asks, each by itself."""
+    """Time the whole map, for all work and for one kind, and every query that it asks, each by itself.
+
+    Each time in a workspace just opened, as a workspace keeps its answers.
+    """
     found: dict[str, list[float]] = {}
     collect = nw.LazyFrame.collect
 
@@ -95,14 +116,16 @@ def ask(workspace: Workspace, runs: int) -> dict[str, Any]:
         return result[0]
 
     calls = {
-        "whole map": lambda: timed(lambda: workspace.map(large_log.STREAM)),
-        "whole map, one kind of work": lambda: timed(lambda: workspace.map(large_log.STREAM, kind="fix")),
-        "slowest items, first page": lambda: timed(lambda: workspace.items(large_log.STREAM)),
+        "whole map": lambda: timed(lambda: Workspace(workspace.root).map(large_log.STREAM)),
+        "whole map, one kind of work": lambda: timed(
+            lambda: Workspace(workspace.root).map(large_log.STREAM, kind="fix")
+        ),
+        "slowest items, first page": lambda: timed(lambda: Workspace(workspace.root).items(large_log.STREAM)),
     }
     whole = {name: each.seconds for name, each in in_turn(calls, runs).items()}
     nw.LazyFrame.collect = watched  # type: ignore[method-assign]
     for _ in range(runs):
-        workspace.map(large_log.STREAM)
+        Workspace(workspace.root).map(large_log.STREAM)
     nw.LazyFrame.collect = collect  # type: ignore[method-assign]
     return {"whole": whole, "queries": found}
 
@@ -152,6 +175,9 @@ def report(folder: Path, events: int, runs: int) -> None:
         ("", "median", "fastest – slowest", "times the summed scan", "times the read"),
         [(name, *each.cells(), _times(each, scan), _times(each, read)) for name, each in lines.items()],
     )
+    words = {"sum": "the summed scan", "read": "the read", "derive": "a derivation"}
+    used = (f"{words[name]} {shown(Timings(tuple(each)).median)}" for name, each in found["used"].items())
+    print(f"Of all processors together, medians: {', '.join(used)}.\n")
     once = step("once", folder, 1)
     asked = step("ask", folder, runs)
     _print_queries(asked)

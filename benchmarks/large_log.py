@@ -73,7 +73,7 @@ def make(folder: Path, events: int) -> int:
 
 def _fill(engine: Embedded, items: int) -> None:
     steps = len(STATUSES)
-    engine.execute("insert into sources values ('large', 0, 0, '')")
+    engine.execute("insert into sources (source, read_at, skipped, files) values ('large', 0, 0, '')")
     engine.execute(
         f"insert into objects select i + 1, 'large:item:L-' || i, 'large', 'item', 'L-' || i, null, null, null "
         f"from range({items}) t(i)"
