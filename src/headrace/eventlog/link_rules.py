@@ -26,6 +26,7 @@ CAUSED_BUILD = "build that started it"
 DEPLOYED_COMMIT = "deployed commit"
 DEPLOYED_BY = "deploying build"
 ANALYSED_COMMIT = "analysed commit"
+RELEASED_COMMIT = "released commit"
 TRACKER_LINK = "link kept in the issue tracker"
 
 EXPLANATIONS: dict[str, str] = {
@@ -49,6 +50,7 @@ EXPLANATIONS: dict[str, str] = {
     DEPLOYED_COMMIT: "The tool says which commit a deployment brought to its environment.",
     DEPLOYED_BY: "The tool says which build made a deployment.",
     ANALYSED_COMMIT: "The tool says which commit a quality scan looked at.",
+    RELEASED_COMMIT: "The tool says which commit the tag of a release stands on.",
     TRACKER_LINK: "The issue tracker keeps a link from an item to a change, a commit or a build.",
 }
 """Rule → what it does, in one sentence; what a person declared comes first."""
