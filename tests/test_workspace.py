@@ -74,3 +74,18 @@ def test_few_items_are_shown_each(shop: Workspace) -> None:
     assert {view.n_finished for view in views} >= {9, 10}
     for view in views:
         assert len(view.strips) == (view.n_finished if view.n_finished < 10 else 0)
+
+
+def test_stamps_of_the_future_are_told_and_are_not_now(tmp_path: Path) -> None:
+    """A slip of the pen neither moves the end of the data nor stays unsaid: count, share and an example."""
+    lines = ["item,activity,time", "A-1,Signal,2025-01-01", "A-2,Signal,2025-02-01", "A-3,Signal,2999-03-03"]
+    (tmp_path / "slip.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (tmp_path / "headrace.yaml").write_text(CATALOGUE, encoding="utf-8")
+    workspace = Workspace(tmp_path)
+    workspace.import_files([Asked(tmp_path / "slip.csv")])
+    found = workspace.check()
+    assert found.data_to == 1_738_368_000_000_000
+    (late,) = [line for line in found.oddities if "later than they were read" in line.what]
+    assert late.items == 1
+    assert late.rule.startswith("A-3 on 3\u00a0Mar\u00a02999, for example; ")
+    assert workspace.streams().data_to == found.data_to

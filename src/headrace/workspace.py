@@ -12,11 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-import narwhals as nw
-
 from headrace import intake
 from headrace import sync as syncing
-from headrace.engine import NOT_PORTABLE, rows
+from headrace.engine import NOT_PORTABLE
 from headrace.errors import BadConfiguration, BadInput, BadRequest, nearest
 from headrace.eventlog.ingestion import resolved_mentions
 from headrace.eventlog.store import Store
@@ -42,7 +40,7 @@ from headrace.value_streams.amendment import (
 from headrace.value_streams.catalog import FILE_NAME, load_catalogue
 from headrace.value_streams.contents import Catalogue
 from headrace.value_streams.definition import ValueStream
-from headrace.value_streams.derivation import Derivations
+from headrace.value_streams.derivation import Derivations, known_to
 from headrace.value_streams.log_summary import summarise
 from headrace.value_streams.schema import schema_text
 
@@ -180,6 +178,10 @@ class Workspace:
         live, broken = syncing.live_sources(self.catalogue, names)
         done = syncing.sync(live, self.store, self.answers_folder, full=full, on_progress=on_progress)
         return replace(done, sources=(*done.sources, *broken))
+
+    def receive(self, source: str, headers: Mapping[str, str], body: bytes) -> int:
+        """Keep a message for a source that takes them; see :func:`headrace.sync.receive`."""
+        return syncing.receive(self.catalogue, self.answers_folder, source, headers, body)
 
     def connect(self, name: str, kind: str, settings: Mapping[str, str]) -> str:
         """Note a tool to read from in ``headrace.yaml``, secrets as ``${HEADRACE_…}``; return the diff."""
@@ -344,5 +346,4 @@ class Workspace:
             engine.close()
 
     def _data_to(self, engine: Embedded) -> int:
-        last = rows(engine.table("happenings").select(last=nw.col("occurred_at").max()))[0]["last"]
-        return int(last or 0)
+        return known_to(engine, engine.table("happenings"))

@@ -9,8 +9,9 @@ import narwhals as nw
 from headrace.engine import rows
 from headrace.eventlog.coverage import coverage
 from headrace.report.trust_view import LinkLine, OddityLine, RuleLine, SourceLine
+from headrace.report.words import day
 from headrace.value_streams.definition import Mode
-from headrace.value_streams.derivation import placement_of
+from headrace.value_streams.derivation import last_reading, placement_of
 
 if TYPE_CHECKING:
     from headrace.engine import Engine
@@ -158,6 +159,7 @@ def oddity_lines(engine: Engine, stream: ValueStream) -> tuple[OddityLine, ...]:
             "taken as 00:00 UTC of that day; on one day the order of the stages decides",
             _count(_date_only(engine, items)),
         ),
+        _after_the_reading(engine, items),
     ]
     total = known + unknown
     return tuple(
@@ -173,6 +175,27 @@ def _recorded(stream: ValueStream) -> int:
 def _date_only(engine: Engine, items: Frame) -> Frame:
     stamped = engine.table("happenings").filter("date_only").select(item_no=nw.col("object_no")).unique()
     return items.join(stamped, on="item_no", how="semi")
+
+
+def _after_the_reading(engine: Engine, items: Frame) -> tuple[str, str, int]:
+    """Return how many items have stamps of the future, with one of them as an example."""
+    late = engine.table("happenings").filter(nw.col("occurred_at") > last_reading(engine))
+    latest = (
+        late.select("occurred_at", item_no="object_no")
+        .group_by("item_no")
+        .agg(at=nw.col("occurred_at").max())
+    )
+    found = items.select("item_no").join(latest, on="item_no", how="inner")
+    keys = engine.table("objects").select("key", item_no=nw.col("object_no"))
+    first = rows(
+        found.join(keys, on="item_no", how="inner").sort("at", "key", descending=[True, False]).head(1)
+    )
+    example = f"{first[0]['key']} on {day(first[0]['at'])}, for example; " if first else ""
+    return (
+        "have events later than they were read",
+        f"{example}what is now does not follow them",
+        _count(found),
+    )
 
 
 def _items(visits: Frame) -> int:

@@ -169,12 +169,6 @@ def _save_coding(engine: Engine, coding: Coding, matches: Matches) -> None:
     sources = _read_from(engine, matches)
     of_them = engine.table("activities").filter(nw.col("source").is_in(sources)).select("activity_no")
     read = engine.table("happenings").join(of_them, on="activity_no", how="semi")
-    # a stamp later than the reading is a slip of the pen, and must not move what "now" means
-    read_at = rows(engine.table("sources").select(last=nw.col("read_at").max()))[0]["last"]
-    past = read.filter(nw.col("occurred_at") <= (read_at or 0))
-    last = rows(past.select(last=nw.col("occurred_at").max()))[0]["last"]
-    if last is None:
-        last = rows(read.select(last=nw.col("occurred_at").max()))[0]["last"]
     texts = {
         "stages": coding.stages,
         "functions": coding.functions,
@@ -183,7 +177,25 @@ def _save_coding(engine: Engine, coding: Coding, matches: Matches) -> None:
     }
     columns: dict[str, list[object]] = {name: [json.dumps(listed)] for name, listed in texts.items()}
     types = dict.fromkeys(texts, "text")
-    engine.save("coding", engine.small({**columns, "data_to": [last or 0]}, {**types, "data_to": "int"}))
+    known = engine.small({**columns, "data_to": [known_to(engine, read)]}, {**types, "data_to": "int"})
+    engine.save("coding", known)
+
+
+def last_reading(engine: Engine) -> int:
+    """Return when a source was last read, in µs; 0 when none was."""
+    return int(rows(engine.table("sources").select(last=nw.col("read_at").max()))[0]["last"] or 0)
+
+
+def known_to(engine: Engine, happenings: nw.LazyFrame[Any]) -> int:
+    """Return the time of the last of these events, in µs; 0 without any.
+
+    A stamp later than the reading is a slip of the pen, and must not move what "now" means.
+    """
+    for some in (happenings.filter(nw.col("occurred_at") <= last_reading(engine)), happenings):
+        last = rows(some.select(last=nw.col("occurred_at").max()))[0]["last"]
+        if last is not None:
+            return int(last)
+    return 0
 
 
 def _read_from(engine: Engine, matches: Matches) -> list[str]:
