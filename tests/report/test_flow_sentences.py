@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from headrace.report.flow_measures import flow_table, lines, weeks_table
+from headrace.report.flow_measures import flow_table, lines, path_table, weeks_table
 from headrace.report.flow_record import flow_csv, flow_record
 from headrace.report.flow_sentences import behaviour_facts, flow_facts, flow_headline, signed
 from headrace.report.flow_view import Behaviour, Likely, SignalLine, Verdict
@@ -68,7 +68,7 @@ def test_a_steady_flow_is_called_steady_and_its_times_are_said(even: Workspace) 
     assert said.key == "flow.steady+flow.times"
     assert said.text() == (
         "As many items leave as arrive, as far as 20 weeks can tell. "
-        "Half reach a shop within 4.0\u00a0days, 85 % within 4.0\u00a0days."
+        "Half reach a shop within 4.0\u00a0days, 85\u00a0% within 4.0\u00a0days."
     )
 
 
@@ -205,7 +205,7 @@ def test_csv_and_json_hold_the_same_numbers(even: Workspace) -> None:
         float(next(row["value"] for row in table if row["measure"] == "half"))
         == record["times"]["half"]["days"]
     )
-    assert len(flow_table(found).rows) == len(table)
+    assert len(flow_table(found).rows) + len(path_table(found).rows) == len(table)
 
 
 def test_nothing_is_ever_a_zero_that_is_missing(leaking: Workspace) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from headrace.errors import BadRequest
+from headrace.report.flow_view import FlowView
 from headrace.report.trust_view import CheckView, LinkLine, OddityLine, RuleLine, SourceLine
 from headrace.report.view import (
     Block,
@@ -23,6 +24,7 @@ from headrace.report.view import (
     Wall,
     Window,
 )
+from tests.report.flow_views import a_flow
 
 DAY = 86_400_000_000
 DATA_TO = 20_269 * DAY + 6 * DAY // 24  # 30 Jun 2025, 06:00
@@ -185,6 +187,7 @@ class Company:
     asked: int = 0
     empty: bool = False
     finished: int | None = None
+    flows: FlowView = field(default_factory=a_flow)
 
     def state(self) -> str:
         """Return what changes when an answer may."""
@@ -266,6 +269,11 @@ class Company:
         return replace(
             view, n_finished=self.finished, strips=strips, flow_days=None if not strips else view.flow_days
         )
+
+    def flow(self, stream: str, *, window: Window | None = None, kind: str | None = None) -> FlowView:
+        """Return how work flows."""
+        self._know(stream)
+        return replace(self.flows, window=window or self.flows.window, kind=kind)
 
     def items(
         self,

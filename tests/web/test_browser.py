@@ -24,6 +24,7 @@ PAGES = (
     MAP,
     f"{MAP}?detail=functions",
     f"{MAP}?window=other",
+    "/s/first-payment/flow",
     ITEMS,
     ITEM,
     "/data",
@@ -139,6 +140,40 @@ def test_the_same_way_by_keyboard(page: Page, width: int) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/items/jira:item:**")
     assert page.get_by_role("heading", name="What happened").is_visible()
+
+
+TEXT_SIZES = """
+() => [...document.querySelectorAll('svg text, td, th, li, p, a, span')].flatMap(e => {
+  const box = e.getBoundingClientRect(), svg = e.closest('svg');
+  if (box.width < 2 || !e.textContent.trim()) return [];
+  const drawn = svg && svg.viewBox.baseVal ? svg.getBoundingClientRect().width / svg.viewBox.baseVal.width : 1;
+  return [[e.textContent.trim(), parseFloat(getComputedStyle(e).fontSize) * drawn]];
+})
+"""
+
+
+@pytest.mark.parametrize("width", [390, 800, 1100, 1280, 1440])
+@pytest.mark.parametrize("path", ["/", MAP, f"{ITEMS}?at=wait:test", ITEM])
+def test_no_text_is_drawn_under_eleven_pixels(page: Page, path: str, width: int) -> None:
+    """A picture that does not fit is drawn anew, narrower, instead of being made smaller with its words."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(path)
+    sizes = page.evaluate(TEXT_SIZES)
+    assert sizes
+    assert [(words, size) for words, size in sizes if size < 10.95] == []
+
+
+def test_the_days_of_a_part_stand_apart_from_the_whole_on_a_phone(page: Page) -> None:
+    """On a narrow page each of the two numbers has its own place and the part says its name."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{ITEMS}?at=wait:test")
+    row = page.locator(".strip-table tbody tr").first
+    part, whole = (row.locator(of).bounding_box() for of in ("td.part", "td.r:not(.part)"))
+    assert part is not None
+    assert whole is not None
+    assert part["y"] >= whole["y"] + whole["height"] - 1
+    said = row.locator("td.part").evaluate("e => getComputedStyle(e, '::before').content")
+    assert "Waited there" in said
 
 
 def test_escape_leaves_the_picture(page: Page) -> None:

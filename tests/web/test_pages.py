@@ -19,6 +19,7 @@ PAGES = (
     "/",
     MAP,
     f"{MAP}?detail=functions",
+    "/s/first-payment/flow",
     ITEMS,
     f"{ITEMS}?at=wait:test&page=2",
     ITEM,

@@ -44,14 +44,21 @@ def lines(view: FlowView) -> tuple[Line, ...]:
 
 
 def flow_table(view: FlowView) -> Table:
-    """Return the measures as a table."""
+    """Return the measures as a table, without the sample path's."""
+    own = (*_times(view), *_parts(view), *_rates(view), *_open(view), *_kinds(view))
     heads = ("measure", "value", "likely", "called")
     head = tuple(text(f"flow.head.{name}") for name in heads)
     rows = tuple(
-        (Cell(each.name, each.target), Cell(each.shown), Cell(each.likely), Cell(each.called))
-        for each in lines(view)
+        (Cell(each.name, each.target), Cell(each.shown), Cell(each.likely), Cell(each.called)) for each in own
     )
     return Table(text("flow.caption", {"name": view.name}), head, rows, numeric=frozenset({1, 2}))
+
+
+def path_table(view: FlowView) -> Table:
+    """Return the sample path's totals as a table, each with its letter."""
+    head = tuple(text(f"flow.head.{name}") for name in ("measure", "letter", "value"))
+    rows = tuple((Cell(each.name), Cell(each.called), Cell(each.shown)) for each in _path(view))
+    return Table(text("flow.path"), head, rows, numeric=frozenset({2}))
 
 
 def weeks_table(view: FlowView) -> Table:
@@ -231,9 +238,8 @@ def _kinds(view: FlowView) -> Iterator[Line]:
     for kind, items, share in view.distribution:
         name = text("flow.m.kind", {"kind": kind or text("flow.m.kind.none")})
         called = text("flow.c.distribution")
-        yield Line(
-            f"kind:{kind or ''}", name, percent(share), grouped(items), called, share, None, None, "share"
-        )
+        shown = f"{percent(share)} ({grouped(items)})"
+        yield Line(f"kind:{kind or ''}", name, shown, "", called, share, None, None, "share")
 
 
 def _path(view: FlowView) -> Iterator[Line]:
@@ -245,6 +251,8 @@ def _path(view: FlowView) -> Iterator[Line]:
     yield from _lettered("now", path.present, "N", "items")
     yield from _lettered("arrivals", path.arrivals, "A", "items")
     yield from _lettered("departures", path.departures, "D", "items")
+    yield from _lettered("arrival_rate", path.arrival_rate, "Λ", "a week")
+    yield from _lettered("departure_rate", path.departure_rate, "Θ", "a week")
     yield from _lettered("presence", path.presence, "H", "item-days")
     yield from _lettered("per_arrival", path.per_arrival, "w", "days")
     yield from _lettered("per_departure", path.per_departure, "w′", "days")
@@ -265,6 +273,8 @@ def _lettered(key: str, value: float | None, letter: str, unit: str) -> Iterator
     elif unit == "days":
         scale = scale_for(value)
         shown = scale.words(value)
+    elif unit == "a week":
+        shown, unit = text("flow.a_week", {"number": plain(value)}), "items a week"
     elif unit == "item-days":
         shown = text("flow.item_days", {"number": plain(value)})
     else:

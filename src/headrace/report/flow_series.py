@@ -43,7 +43,9 @@ def behaviour(weeks: Weeks, times: tuple[Finished, ...]) -> tuple[Behaviour, ...
     """Return the charts of how much is done a week, and of how long it took on the scale of logarithms."""
     counts = [(int(start), float(n)) for start, n in zip(weeks.starts, weeks.done, strict=True)]
     typical = [(each.start, each.typical) for each in times if each.typical is not None]
-    found = (_chart("done", counts, "counts"), _chart("time", typical, "log"))
+    # a series of mostly zeros is no series of counts: its limits would single out every event
+    often = bool(counts) and sum(n for _, n in counts) >= len(counts)
+    found = (_chart("done", counts, "counts") if often else None, _chart("time", typical, "log"))
     return tuple(each for each in found if each is not None)
 
 

@@ -7,10 +7,8 @@ missing, never zero.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from headrace.report.view import Window
+from headrace.report.view import Window
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from headrace.errors import BadRequest, nearest
 from headrace.web.place import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from headrace.report.flow_view import FlowView
     from headrace.report.trust_view import CheckView
@@ -72,6 +72,10 @@ class Answers(Protocol):
         """Return what can and cannot be trusted."""
         ...
 
+    def receive(self, source: str, headers: Mapping[str, str], body: bytes) -> int:
+        """Keep a message that a tool sent; return how many parts of it were new."""
+        ...
+
 
 class InTurn:
     """A workspace asked one question at a time: each may use the whole machine, and none derives twice."""
@@ -113,6 +117,10 @@ class InTurn:
         """Return what can and cannot be trusted."""
         with self._turn:
             return self._answers.check()
+
+    def receive(self, source: str, headers: Mapping[str, str], body: bytes) -> int:
+        """Keep a message; never waits for an answer to somebody else."""
+        return self._answers.receive(source, headers, body)
 
 
 @contextmanager

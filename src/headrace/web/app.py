@@ -13,7 +13,7 @@ from headrace.web import refusals
 from headrace.web.answers import InTurn
 from headrace.web.freshness import Unchanged
 from headrace.web.render import STATIC, STYLE
-from headrace.web.routes import api, data, items, map, start
+from headrace.web.routes import api, data, flow, ingest, items, map, start
 from headrace.web.security import Guard
 
 if TYPE_CHECKING:
@@ -50,13 +50,13 @@ def create_app(answers: Answers, *, hosts: Iterable[str] = ()) -> FastAPI:
         telemetry=_SILENT,
     )
     app.state.answers = InTurn(answers)
-    for part in (start, map, items, data, api):
+    for part in (start, map, flow, items, data, api, ingest):
         app.include_router(part.router)
     app.add_api_route("/healthz", _health, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.mount("/style", StaticFiles(directory=STYLE), name="style")
     refusals.install(app)
-    app.add_middleware(Unchanged, state=answers.state, except_under=("/static/", "/style/", "/healthz"))
+    app.add_middleware(Unchanged, state=answers.state, except_under=("/static/", "/style/", "/healthz", "/data", "/api/v1/check", "/ingest/"))
     app.add_middleware(Guard, hosts=tuple(hosts))
     return app
 

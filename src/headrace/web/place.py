@@ -51,6 +51,14 @@ class Place:
         """Return the address of the map as a file, such as ``svg``."""
         return self._stream(f"map.{suffix}", window=self.window, kind=self.kind, detail=self.detail)
 
+    def flow(self) -> str:
+        """Return the address of the flow page."""
+        return self._stream("flow", window=self.window, kind=self.kind)
+
+    def flow_file(self, suffix: str) -> str:
+        """Return the address of the flow page's numbers as a file, such as ``csv``."""
+        return self._stream(f"flow.{suffix}", window=self.window, kind=self.kind)
+
     def items(self, at: str = "", *, page: int = 1, form: str = "") -> str:
         """Return the address of a list of items: ``at`` as in ``ItemsView.selection``, all by default."""
         return self._stream(

@@ -69,6 +69,7 @@ def stream_tabs(place: Place, current: str) -> tuple[Tab, ...]:
     """Return the navigation of one stream's pages."""
     return (
         Tab("Map", "how work flows", place.map(), "m", current == "map"),
+        Tab("Flow", "how much, how long", place.flow(), "w", current == "flow"),
         Tab("Items", "the evidence", place.items(), "i", current == "items"),
         Tab("Data", "can we trust it", place.data(), "d", current == "data"),
     )
@@ -121,6 +122,7 @@ def _environment() -> Environment:
         "percent": words.percent,
         "moment": words.moment,
         "plural": words.plural,
+        "short": words.short_key,
         "span": windows.span,
         "window": windows.text,
         "first_day": windows.first_day,
