@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from hashlib import blake2b
+from shlex import quote
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -97,9 +98,10 @@ class Persons:
         names = sorted(name for name, found in self._found.items() if found)
         if not names:
             return ""
+        option = f"{NOT_PERSONS}={','.join(names)}"
         return (
-            f"Taken for persons, who are kept under keys: {', '.join(names)} "
-            f"(--option {NOT_PERSONS}=NAME for what is none)."
+            f"Taken for persons, by name, and kept under keys: {', '.join(names)}. "
+            f"What is of teams or machines stays as it is with   --option {quote(option)}"
         )
 
     def key(self, identity: str) -> str:

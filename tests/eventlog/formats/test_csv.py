@@ -67,7 +67,8 @@ def test_event_log(tmp_path: Path) -> None:
     }
     assert reading.notes == [
         "Columns: item = Case ID, activity = Activity, time = Complete Timestamp; other columns become attributes.",
-        "Taken for persons, who are kept under keys: Resource (--option not-persons=NAME for what is none).",
+        "Taken for persons, by name, and kept under keys: Resource. "
+        "What is of teams or machines stays as it is with   --option not-persons=Resource",
     ]
 
 
