@@ -94,3 +94,11 @@ def test_times_are_said_in_utc() -> None:
     """A moment is said to the minute in UTC, and written in ISO 8601 for machines."""
     assert words.moment(JANUARY + 6 * DAY // 24) == f"1{NBSP}Jan{NBSP}2025, 06:00"
     assert words.iso(JANUARY) == "2025-01-01T00:00:00Z"
+
+
+def test_a_commit_is_called_by_its_first_digits() -> None:
+    """Forty digits say no more to a reader than ten; whatever is no commit's id stays whole."""
+    sha = "0123456789abcdef0123456789abcdef01234567"
+    assert words.short_key(sha) == "0123456789"
+    for key in ("FP-1283", sha[:39], sha.upper(), "0123456789", f"{sha} "):
+        assert words.short_key(key) == key

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from headrace.report.list_sentences import by_mode
 from headrace.report.phrases import text
 from headrace.report.words import listed, percent, scale_for
+from headrace.value_streams.consistency import IN_USE
 
 if TYPE_CHECKING:
     from headrace.report.view import Block, ItemStrip, MapView, Return, Wall
@@ -65,6 +66,11 @@ def block_said(block: Block, scale: Scale) -> str:
     return text("said.block", slots)
 
 
+def origin(sent: Return) -> str:
+    """Return where work was sent back from, so that it can stand after "from"."""
+    return text("picture.from_use") if sent.from_stage == IN_USE else sent.from_stage
+
+
 def return_words(sent: Return, scale: Scale) -> str:
     """Return what is written of work sent back, where the stage it came from stands beside."""
     slots = {"share": percent(sent.share), "stage": sent.to_stage}
@@ -80,7 +86,7 @@ def return_said(sent: Return, scale: Scale) -> str:
         days = text("said.return.days", {"days": scale.words(sent.days_each)})
     slots = {
         "share": percent(sent.share),
-        "from_stage": sent.from_stage,
+        "from_stage": origin(sent),
         "to_stage": sent.to_stage,
         "days": days,
     }

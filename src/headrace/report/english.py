@@ -165,6 +165,7 @@ ENGLISH: dict[str, str | dict[str, str]] = {
     "picture.waiting": "{amount} waiting",
     "picture.work": "{amount} work",
     "picture.right_first_time": "{share} right first time",
+    "picture.from_use": "use",
     "picture.from_to": "{sender} to {receiver}",
     "picture.from_customer": "before {receiver} has it",
     "picture.within": "within {function}",

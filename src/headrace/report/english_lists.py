@@ -135,9 +135,9 @@ LISTS: dict[str, str | dict[str, str]] = {
         "one": "The one value stream shows nothing yet: the list says why.",
         "other": "None of the {number} value streams shows anything yet: the list says why.",
     },
-    "streams.facts.window": "finished {span}",
+    "streams.facts.window": "Finished {span}",
     "streams.facts.unit": "averages, in calendar days",
-    "streams.facts.usual": "finished in each stream's usual window: from the day given to the end of its data",
+    "streams.facts.usual": "Finished in each stream's usual window: from the day given to the end of its data",
     # can this be trusted?
     "check.none": "No work has been read yet, so there is nothing to check.",
     "check.none.note": "headrace import FILE reads a first file. Ten finished items are enough for a map.",

@@ -107,7 +107,7 @@ def events(engine: Engine, stream: ValueStream, item_no: int) -> tuple[EventLine
             on="event_no",
             how="inner",
         )
-        .join(engine.table("objects").select("object_no", "key", "url"), on="object_no", how="inner")
+        .join(engine.table("objects").select("object_no", "key", "label", "url"), on="object_no", how="inner")
     )
     ordered = sorted(rows(happened), key=lambda row: (row["occurred_at"], row["event_no"]))
     lines = []
@@ -132,4 +132,5 @@ def _line(row: dict[str, Any], stage: str | None, mode: str | None) -> EventLine
         url=row["event_url"] or row["url"],
         stage=stage,
         mode=mode,
+        object_label=row["label"],
     )

@@ -56,7 +56,7 @@ def strips(items: Sequence[ItemStrip], href: Href, *, prefix: str = "strips", pa
         name = words(item.key) if address is None else tag("a", words(item.key), href=address)
         row = [f'<th scope="row">{name}</th>']
         row += [f"<td>{words(item.label or '')}</td>"] if labels else []
-        row += [f"<td>{words(item.kind or '')}</td>"] if kinds else []
+        row += [f'<td class="kind">{words(item.kind or "")}</td>'] if kinds else []
         row += [f'<td class="journey">{strip_svg(item, longest, f"{prefix}-{at}")}</td>']
         if part:
             days = text("strips.never") if item.part_days is None else scale.number(item.part_days)
@@ -211,7 +211,7 @@ def _axis(longest: float, scale: Scale) -> str:
     wide = (STRIP_WIDTH - _END) / scale.of(longest) if longest else 0.0
     found = [
         Label(
-            (Run(f"{value:,g}", "t2"),), max(value * wide, 0), 12, 11.5, "start" if value == 0 else "middle"
+            (Run(f"{value:,g}", "t2"),), max(value * wide, 0), 12, 13, "start" if value == 0 else "middle"
         )
         for value in ticks(longest, scale, most=6)
     ]

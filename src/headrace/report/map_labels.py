@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from headrace.report.captions import in_use
+from headrace.report.captions import in_use, origin
 from headrace.report.lettering import shortened, width, wrapped
 from headrace.report.map_layout import CUSTOMER, LANES, MARGIN
 from headrace.report.phrases import text
@@ -145,7 +145,7 @@ def return_labels(routes: Sequence[Route], scale: Scale, room: Room) -> list[Lab
 def _return_candidates(route: Route, scale: Scale, *, told_apart: bool) -> Iterator[tuple[Label, ...]]:
     sent = route.sent
     left, right = sorted((route.leave, route.arrive))
-    slots = {"share": percent(sent.share), "stage": sent.to_stage, "origin": sent.from_stage, "days": ""}
+    slots = {"share": percent(sent.share), "stage": sent.to_stage, "origin": origin(sent), "days": ""}
     name = "picture.return.from" if told_apart else "picture.return"
     briefest = text("picture.return.from.briefest", slots) if told_apart else slots["share"]
     forms = [text(f"{name}.no_days", slots), briefest, slots["share"]]

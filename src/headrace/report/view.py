@@ -227,6 +227,7 @@ class EventLine:
     url: str | None
     stage: str | None  # the stage it put the item into, None when no rule matched
     mode: str | None
+    object_label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

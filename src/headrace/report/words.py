@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ _SPELLED = (
     "eleven",
     "twelve",
 )
+_COMMIT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}", re.ASCII)
 _VOWEL_SOUND = ("hour", "honest", "heir")
 _CONSONANT_SOUND = ("use", "user", "unit", "union", "unique", "one", "once", "euro", "ux", "uni", "url")
 
@@ -183,6 +185,11 @@ def mid_sentence(text: str) -> str:
     """Return ``text`` with a leading article made small, so that it can stand inside a sentence."""
     first, _, rest = text.partition(" ")
     return f"{first.lower()} {rest}" if first in {"A", "An", "The", "Our", "Every", "Each"} and rest else text
+
+
+def short_key(key: str) -> str:
+    """Return a key as pages write it: of a commit's forty digits the first ten, everything else as it is."""
+    return key[:10] if _COMMIT_ID.fullmatch(key) else key
 
 
 def listed(names: Sequence[str]) -> str:

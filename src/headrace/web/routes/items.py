@@ -62,6 +62,7 @@ def item_page(asked: Asked, place: Here, item_id: str) -> Response:
         "view": view,
         "place": place,
         "wide": drawn(ladder.item_ladder(view.strip, width=1344, prefix="item")),
+        "middle": drawn(ladder.item_ladder(view.strip, width=1024, prefix="item-m")),
         "narrow": drawn(ladder.item_ladder(view.strip, width=358, prefix="item-s")),
     }
     return page("item.html", head, values)
