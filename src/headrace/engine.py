@@ -101,6 +101,12 @@ def columns(frame: nw.LazyFrame[Any]) -> dict[str, Any]:
     return {name: table.column(name).to_numpy() for name in table.column_names}
 
 
+def among(engine: Engine, frame: nw.LazyFrame[Any], column: str, numbers: Sequence[int]) -> nw.LazyFrame[Any]:
+    """Keep the rows whose number is one of these few: a join reads far less of a long table than a comparison."""
+    few = engine.small({column: list(numbers)}, {column: "int"})
+    return frame.join(few, on=column, how="semi")
+
+
 def _arrow(columns: Mapping[str, Sequence[object]], types: Mapping[str, str]) -> pa.Table:
     kinds = {"int": pa.int64(), "text": pa.string(), "flag": pa.bool_(), "real": pa.float64()}
     return pa.table({name: pa.array(values, type=kinds[types[name]]) for name, values in columns.items()})

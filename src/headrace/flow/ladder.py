@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from headrace.engine import rows
+from headrace.engine import among, rows
 from headrace.value_streams.definition import Mode
 
 if TYPE_CHECKING:
@@ -47,14 +47,18 @@ class Listed:
     mean: float | None
 
 
+ORDERS = ("slowest", "ageing", "oldest", "newest")
+"""``slowest`` by the part asked about; ``ageing`` the same with what is in progress first; the others by start."""
+
+
 def listed(engine: Engine, selection: Selection, behind: Behind, order: str, page: slice) -> Listed:
     """List the items behind a number.
 
     Args:
-        order: ``slowest`` (by the part asked about), ``oldest`` or ``newest`` (by when they began).
+        order: one of :data:`ORDERS`. Of all items, ``ageing`` lists those in progress as well.
         page: which of them.
     """
-    ranked = _part(engine, selection, behind)
+    ranked = _part(engine, selection, behind, with_open=order == "ageing")
     summary = rows(
         ranked.select(
             n=nw.len(),
@@ -65,10 +69,16 @@ def listed(engine: Engine, selection: Selection, behind: Behind, order: str, pag
     times = summary["times"] or 0
     by = {
         "slowest": ["part", "item_no"],
+        "ageing": ["open", "part", "item_no"],
         "oldest": ["started_at", "item_no"],
         "newest": ["started_at", "item_no"],
     }
-    down = {"slowest": [True, False], "oldest": [False, False], "newest": [True, False]}
+    down = {
+        "slowest": [True, False],
+        "ageing": [True, True, False],
+        "oldest": [False, False],
+        "newest": [True, False],
+    }
     top = rows(ranked.sort(*by[order], descending=down[order]).head(page.stop))[page]
     return Listed(
         item_nos=tuple(row["item_no"] for row in top),
@@ -78,18 +88,21 @@ def listed(engine: Engine, selection: Selection, behind: Behind, order: str, pag
     )
 
 
-def _part(engine: Engine, selection: Selection, behind: Behind) -> nw.LazyFrame[Any]:
-    """Return ``item_no, started_at, part, times``: how long the part asked about took in each item (µs).
+def _part(
+    engine: Engine, selection: Selection, behind: Behind, *, with_open: bool = False
+) -> nw.LazyFrame[Any]:
+    """Return ``item_no, started_at, part, times, open``: how long the part asked about took in each item (µs).
 
-    ``times`` is what counts once in its mean: the item, or each of its returns that came to an end.
+    ``times`` is what counts once in its mean: the item, or each of its returns that came to an end. ``open`` is 1 for
+    what is in progress.
     """
-    items = _candidates(engine, selection, behind)
+    items = _candidates(engine, selection, behind, with_open=with_open)
+    still = nw.when(nw.col("outcome").is_null()).then(nw.lit(1)).otherwise(nw.lit(0)).alias("open")
     if behind.what in ("all", "open", "cancelled"):
         # what is open is so at the data's time, whichever window is looked at
         last = nw.col("ended_at").fill_null(rows(engine.table("coding"))[0]["data_to"])
-        return items.select(
-            "item_no", "started_at", nw.lit(1).cast(nw.Int64).alias("times"), part=last - nw.col("started_at")
-        )
+        once = nw.lit(1).cast(nw.Int64).alias("times")
+        return items.select("item_no", "started_at", once, still, part=last - nw.col("started_at"))
     if behind.what == "return":
         back = engine.table("returns").filter(
             nw.col("stage_order") == behind.stage, nw.col("from_stage") == behind.from_stage
@@ -105,13 +118,20 @@ def _part(engine: Engine, selection: Selection, behind: Behind) -> nw.LazyFrame[
     )
     times = nw.col("ended") if behind.what == "return" else nw.lit(1).cast(nw.Int64)
     timed = parts.with_columns(times.alias("times"))
-    return items.join(timed, on="item_no", how="inner").select("item_no", "started_at", "part", "times")
+    return items.join(timed, on="item_no", how="inner").select(
+        "item_no", "started_at", "part", "times", still
+    )
 
 
-def _candidates(engine: Engine, selection: Selection, behind: Behind) -> nw.LazyFrame[Any]:
+def _candidates(
+    engine: Engine, selection: Selection, behind: Behind, *, with_open: bool
+) -> nw.LazyFrame[Any]:
     items = engine.table("items")
+    unfinished = selection.of_kind(items.filter(nw.col("outcome").is_null()))
     if behind.what == "open":
-        return selection.of_kind(items.filter(nw.col("outcome").is_null()))
+        return unfinished
+    if behind.what == "all" and with_open:
+        return nw.concat([unfinished, selection.finished(engine)])
     if behind.what == "cancelled":
         return selection.in_window(items.filter(nw.col("outcome") == int(Mode.CANCELLED)))
     return selection.finished(engine)
@@ -119,12 +139,9 @@ def _candidates(engine: Engine, selection: Selection, behind: Behind) -> nw.Lazy
 
 def timelines(engine: Engine, item_nos: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Return each item's row of ``items`` with its ``visits`` in order, by item number."""
-    wanted = list(item_nos)
-    found = {
-        row["item_no"]: {**row, "visits": []}
-        for row in rows(engine.table("items").filter(nw.col("item_no").is_in(wanted)))
-    }
-    visits = engine.table("visits").filter(nw.col("item_no").is_in(wanted)).sort("item_no", "visit")
-    for row in rows(visits):
+    items = rows(among(engine, engine.table("items"), "item_no", item_nos))
+    found = {row["item_no"]: {**row, "visits": []} for row in items}
+    visits = among(engine, engine.table("visits"), "item_no", item_nos)
+    for row in rows(visits.sort("item_no", "visit")):
         found[row["item_no"]]["visits"].append(row)
     return found

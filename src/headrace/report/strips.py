@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import narwhals as nw
-
-from headrace.engine import rows
+from headrace.engine import among, rows
 from headrace.flow.ladder import timelines
 from headrace.report.view import ItemStrip, LadderPart
 from headrace.value_streams.definition import Mode
@@ -92,7 +90,7 @@ def shown_strips(
     """Return the ladders of these items, in their order."""
     if not item_nos:
         return ()
-    named = engine.table("objects").filter(nw.col("object_no").is_in(list(item_nos)))
+    named = among(engine, engine.table("objects"), "object_no", item_nos)
     names = {row["object_no"]: row for row in rows(named)}
     found = timelines(engine, item_nos)
     return strips(stream, around.functions, found, names, item_nos, around.data_to)
