@@ -40,7 +40,7 @@ from headrace.flow import (
     time,
 )
 from headrace.flow.selection import Selection
-from headrace.report import current_map, item_page, overview, strips, surroundings, trust
+from headrace.report import current_flow, current_map, item_page, overview, strips, surroundings, trust
 from headrace.value_streams import attributes, derivation, log_summary, membership
 from headrace.value_streams.contents import Catalogue
 from headrace.value_streams.definition import ValueStream
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from types import CodeType, FrameType
 
     from headrace.engine import Engine
+    from headrace.report.flow_view import FlowView
     from headrace.report.view import MapView
 
 pytestmark = pytest.mark.spark
@@ -296,6 +297,11 @@ def _map(engine: Engine) -> MapView:
     return current_map.current_map(engine, STREAM, selection, around)
 
 
+def _flow(engine: Engine) -> FlowView:
+    selection, around = surroundings.around(engine, STREAM, CATALOGUE, None, None)
+    return current_flow.current_flow(engine, STREAM, selection, around)
+
+
 def _strips(engine: Engine) -> Any:
     _, around = surroundings.around(engine, STREAM, CATALOGUE, None, None)
     return strips.shown_strips(engine, STREAM, _numbers(engine), around)
@@ -388,6 +394,7 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
     "listed": _listed(ladder.Behind(), "oldest"),
     "listed open": _listed(ladder.Behind("open"), "newest"),
     "listed cancelled": _listed(ladder.Behind("cancelled"), "slowest"),
+    "listed by age": _listed(ladder.Behind(), "ageing"),
     "listed waits": _listed(ladder.Behind("wait", 3), "slowest"),
     "listed work": _listed(ladder.Behind("work", 1), "slowest"),
     "listed blocked": _listed(ladder.Behind("blocked", 1), "slowest"),
@@ -409,6 +416,7 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
     "what surrounds a view": lambda engine: surroundings.around(engine, STREAM, CATALOGUE, None, None),
     "items' own ladders": _strips,
     "map": _map,
+    "flow": _flow,
 }
 
 

@@ -47,6 +47,27 @@ def flow(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return workspace(tmp_path_factory.mktemp("flow"), STAGES, lines())
 
 
+def test_what_is_in_progress_can_come_first(flow: Workspace) -> None:
+    """Ordered by age, the open items stand first, the oldest before the younger, and the finished ones follow."""
+    found = flow.items("flow", order="ageing")
+    assert [strip.key for strip in found.strips[:2]] == ["O-1", "O-2"]
+    assert [strip.outcome for strip in found.strips[2:]] == ["done"] * 12
+    assert found.total == 14
+    days = [strip.total_days for strip in found.strips[2:]]
+    assert days == sorted(days, reverse=True)
+    said = items_headline(found)
+    assert said.key == "items.ageing"
+    assert said.text() == "The oldest item in progress has been under way for 37\u00a0days."
+
+
+def test_a_part_has_no_items_in_progress_to_list_first(flow: Workspace) -> None:
+    """Behind a wait stand finished items only, whichever order is asked for; the longest wait comes first."""
+    by_age, by_time = (
+        flow.items("flow", selection="wait:build", order=each) for each in ("ageing", "slowest")
+    )
+    assert [strip.key for strip in by_age.strips] == [strip.key for strip in by_time.strips]
+
+
 def test_lists_add_up_to_the_parts_of_the_map(flow: Workspace) -> None:
     """Items × their mean is what the map shows × all finished items, for every wait, stage and blocked time."""
     view = flow.map("flow")

@@ -17,6 +17,7 @@ from headrace.errors import BadRequest
     "headrace items first-payment",
     "headrace items first-payment --at wait:build --slowest 20",
     "headrace items first-payment --at open --oldest 10",
+    "headrace items first-payment --ageing 20",
     "headrace items first-payment --csv > items.csv",
 )
 def items(
@@ -40,6 +41,10 @@ def items(
     newest: Annotated[
         int | None, typer.Option("--newest", min=1, help="The newest so many, newest first.")
     ] = None,
+    ageing: Annotated[
+        int | None,
+        typer.Option("--ageing", min=1, help="So many, those in progress first, oldest of them first."),
+    ] = None,
     window: WindowText = None,
     kind: Kind = None,
     csv: Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")] = False,
@@ -49,7 +54,7 @@ def items(
 
     Without a number it lists the ten slowest.
     """
-    order, count = _order(slowest, oldest, newest)
+    order, count = _order(slowest=slowest, oldest=oldest, newest=newest, ageing=ageing)
     view = invocation.workspace().items(
         stream, window=asked_window(window), kind=kind, selection=at, order=order, per_page=count
     )
@@ -67,13 +72,9 @@ def items(
     invocation.next(("headrace serve", "one item's events, with links to where they were recorded"))
 
 
-def _order(slowest: int | None, oldest: int | None, newest: int | None) -> tuple[str, int]:
+def _order(**orders: int | None) -> tuple[str, int]:
     """Return the order asked for and how many; raises ``BadRequest`` when several were asked for."""
-    asked = [
-        (name, n)
-        for name, n in (("slowest", slowest), ("oldest", oldest), ("newest", newest))
-        if n is not None
-    ]
+    asked = [(name, n) for name, n in orders.items() if n is not None]
     if len(asked) > 1:
         names = " and ".join(f"--{name}" for name, _ in asked)
         raise BadRequest(f"{names} cannot both be the order.", remedies=["Give one of them."])

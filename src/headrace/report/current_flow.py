@@ -140,13 +140,18 @@ def current_flow(engine: Engine, stream: ValueStream, selection: Selection, arou
 def _observed(engine: Engine, selection: Selection, around: Surroundings) -> _Observed:
     """Return what the records cover of the window: from the first item's start on, until the data's time."""
     spans = read_spans(engine, selection)
-    first = rows(engine.table("items").select(first=nw.col("started_at").min()))[0]["first"]
-    start = max(selection.start, selection.start if first is None else first)
+    start = max(selection.start, _first(engine) or selection.start)
     end = max(min(selection.end - 1, around.data_to), start)
     left = spans.left & (spans.ends >= start) & (spans.ends <= end)
     done = int((left & spans.done).sum())
     there = int(_there(spans, start, end).sum())
     return _Observed(spans.known_at(end), start, end, done, int(left.sum()) - done, there)
+
+
+def _first(engine: Engine) -> int | None:
+    """Return when the first item of any kind began: the record goes back no further."""
+    first: int | None = rows(engine.table("items").select(first=nw.col("started_at").min()))[0]["first"]
+    return first
 
 
 def _there(spans: Spans, start: int, end: int) -> np.ndarray:
@@ -193,8 +198,7 @@ def _settled(engine: Engine, seen: _Observed, limit: float | None) -> Weeks:
 
     Queues fill up when a record begins: nothing leaves yet, and what leaves first is the quick work.
     """
-    first = rows(engine.table("items").select(first=nw.col("started_at").min()))[0]["first"]
-    settled = (first or seen.start) + int((limit or 0.0) * DAY)
+    settled = (_first(engine) or seen.start) + int((limit or 0.0) * DAY)
     return weeks_of(seen.spans, max(seen.start, min(settled, seen.end)), seen.end + 1)
 
 

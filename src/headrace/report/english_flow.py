@@ -29,6 +29,8 @@ FLOW: dict[str, str | dict[str, str]] = {
         "Look whether the rule for done matches anything, headrace check, or read the oldest first: "
         "headrace items {stream} --at open --oldest 10"
     ),
+    # the items, those in progress first
+    "items.ageing": "The oldest {unit} in progress has been under way for [strong:{days}].",
     # whether as much leaves as arrives
     "flow.growing": "[wait:More {units} arrive than leave]: {net} a week, likely {low} to {high}.",
     "flow.shrinking": "[strong:More {units} leave than arrive]: {net} a week, likely {low} to {high}.",

@@ -32,7 +32,7 @@ def item_list(  # noqa: PLR0913 - a list has this many ways to be looked at
 
     Args:
         at: as :func:`headrace.report.behind.behind` reads it.
-        order: ``slowest``, ``oldest`` or ``newest``.
+        order: one of :data:`headrace.flow.ladder.ORDERS`.
         page: counted from 1.
 
     Raises:

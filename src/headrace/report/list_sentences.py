@@ -44,7 +44,7 @@ _FRACTIONS = (
     (0.2, "a fifth"),
     (0.1, "a tenth"),
 )
-_ORDERS = {"slowest": "longest", "oldest": "oldest", "newest": "newest"}
+_ORDERS = {"slowest": "longest", "ageing": "in progress", "oldest": "oldest", "newest": "newest"}
 
 
 def unit_words(unit: str) -> dict[str, str]:
@@ -79,6 +79,10 @@ def items_headline(view: ItemsView) -> Headline:
             mean = text(key, {"days": scale_for(view.mean_days).words(view.mean_days)})
         slots = {"words": view.selection_words, "mean": mean, **unit_words(view.unit)}
         return Headline(f"items.{kind}", parts(f"items.{kind}", slots, number=view.total))
+    first = view.strips[0]
+    if view.order == "ageing" and first.outcome == "open":
+        slots = {"days": scale_for(first.total_days).words(first.total_days), **unit_words(view.unit)}
+        return Headline("items.ageing", parts("items.ageing", slots))
     return _slowest_items(view)
 
 
@@ -92,7 +96,7 @@ def items_facts(view: ItemsView) -> tuple[str, ...]:
     """Return the facts under the items headline: how many, which are shown, in which order."""
     if view.missing:
         return (text("facts.made_up"),) if view.made_up else ()
-    if view.selection == "open":
+    if view.selection == "open" or view.order == "ageing":
         facts = [text("items.facts.shown", number=view.total)]
     else:
         facts = [text("facts.finished", {"span": span(view.window)}, number=view.total)]

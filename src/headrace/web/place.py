@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
     from headrace.report.view import Latest, Window
 
-ORDERS = {"slowest": "longest first", "oldest": "oldest first", "newest": "newest first"}
+ORDERS = {
+    "slowest": "longest first",
+    "ageing": "in progress first",
+    "oldest": "oldest first",
+    "newest": "newest first",
+}
 DETAILS = {"stages": "Stages", "functions": "Functions only"}
 
 
