@@ -8,12 +8,13 @@ and there they are the same change. Nobody is named: who opened something is a k
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
-from headrace.connectors.github.thread import Thread, parse_thread
+from headrace.connectors.github.thread import parse_thread
+from headrace.connectors.github.writer import write_thread
 from headrace.connectors.ground import json_records
 from headrace.errors import BadInput
-from headrace.eventlog import link_rules, references
 from headrace.eventlog.model import Batch
 from headrace.eventlog.persons import SECRET, pseudonym
 
@@ -53,20 +54,20 @@ class GitHubReader:
             BadInput: the file is no GitHub JSON, is cut off, or something in it cannot be read.
         """
         last, repeated = _survey(path, reading)
-        secret = reading.options.get(SECRET, "")
+        person = partial(pseudonym, secret=reading.options.get(SECRET, ""))
         batch = Batch(reading.source, complete=False)
-        partial = 0
+        cut = 0
         for record in _records(path, reading, second=True):
             if record.where not in last:
                 continue
             thread = parse_thread(record.value)
-            partial += thread.partial
-            _write(batch, thread, secret)
+            cut += thread.partial
+            write_thread(batch, thread, person)
             if len(batch.objects.id) >= _THREADS_PER_BATCH:
                 yield batch
                 batch = Batch(reading.source, complete=False)
         yield batch
-        reading.notes.extend(_notes(repeated, partial))
+        reading.notes.extend(_notes(repeated, cut))
 
 
 def _records(path: Path, reading: Reading, *, second: bool) -> Iterator[Document]:
@@ -103,39 +104,16 @@ def _survey(path: Path, reading: Reading) -> tuple[set[str], list[str]]:
     return set(last.values()), [key for key, times in count.items() if times > 1]
 
 
-def _write(batch: Batch, thread: Thread, secret: str) -> None:
-    oid = batch.add_object(thread.type, thread.key, label=thread.title, url=thread.url)
-    batch.add_event("opened", thread.key, thread.opened, [oid], url=thread.url)
-    for event, at, how in thread.endings:
-        batch.add_event(event, thread.key, at, [oid], value=how, url=thread.url)
-    batch.add_value(oid, "repository", thread.repository)
-    for attribute, value, since in thread.values:
-        batch.add_value(oid, attribute, value, since)
-    for role, login in {"author_key": thread.author, "assignee_key": thread.assignee}.items():
-        if login:
-            batch.add_value(oid, role, pseudonym(login, secret), thread.opened)
-    if thread.merge_commit:
-        batch.add_mention(oid, thread.merge_commit, "became", rule=link_rules.MERGE_COMMIT, declared=True)
-    for key in references.keys(thread.text):
-        batch.add_mention(oid, key, "names", rule=link_rules.KEY_IN_TEXT)
-    for number in references.numbers(thread.text):
-        placed = thread.repository + number.reference if number.reference[0] == "#" else number.reference
-        # Only a pull request closes what it says it closes.
-        closes = number.closes and thread.type == "change"
-        rule = link_rules.CLOSES if closes else link_rules.NUMBER_IN_TEXT
-        batch.add_mention(oid, placed, "closes" if closes else "names", rule=rule)
-
-
-def _notes(repeated: list[str], partial: int) -> list[str]:
+def _notes(repeated: list[str], cut: int) -> list[str]:
     notes = []
     if repeated:
         names = ", ".join(repeated[:5]) + (" …" if len(repeated) > 5 else "")
         notes.append(
             f"{len(repeated):,} entries are in the file more than once; the last one counts: {names}"
         )
-    if partial:
+    if cut:
         notes.append(
-            f"{partial:,} pull requests come from a list of issues, without branches, merge commits and "
+            f"{cut:,} pull requests come from a list of issues, without branches, merge commits and "
             "perhaps ends; import what …/pulls?state=all answers in the same command."
         )
     return notes

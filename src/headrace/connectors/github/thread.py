@@ -11,7 +11,10 @@ from headrace.eventlog.timestamps import parse
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_ADDRESS = re.compile(r"^https?://[^/]+/(?P<repository>[^/]+/[^/]+)/(?:issues|pull)/(?P<number>\d+)$")
+_ADDRESS = re.compile(
+    r"^https?://[^/]+/(?:api/v3/)?(?:repos/)?(?P<repository>[^/]+/[^/]+)/(?:issues|pulls?)/(?P<number>\d+)$"
+)
+"""Of a page, or of its record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,8 @@ class Thread:
     """An issue (``item``) or a pull request (``change``); times in µs UTC.
 
     ``endings`` are (event, time, value); ``values`` (attribute, value, since). ``partial``: it is a pull
-    request in a list of issues, which tells neither its branches nor its merge commit.
+    request in a list of issues, which tells neither its branches nor its merge commit. ``parent`` is the key
+    of the issue that it is a part of.
     """
 
     type: str
@@ -35,6 +39,7 @@ class Thread:
     assignee: str | None
     merge_commit: str | None
     partial: bool
+    parent: str | None = None
 
 
 def parse_thread(raw: Any) -> Thread:
@@ -44,18 +49,28 @@ def parse_thread(raw: Any) -> Thread:
         ValueError: it is neither, or one of its times cannot be read; the text says what, as a sentence.
     """
     address = _ADDRESS.match(str(raw.get("html_url"))) if isinstance(raw, dict) else None
-    if not address:
+    if not isinstance(raw, dict) or not address:
         said = raw.get("message") if isinstance(raw, dict) and "documentation_url" in raw else None
         raise ValueError(
             f'this is no issue but GitHub\'s refusal: "{said}"'
             if said
             else 'this is no GitHub issue or pull request; those have "html_url", "number" and "title".'
         )
-    key = f"{address['repository']}#{address['number']}"
+    key = _key(address)
     try:
         return _thread(raw, key, address["repository"])
     except (AttributeError, KeyError, TypeError):
         raise ValueError(f"{key} is not shaped as GitHub's issues and pull requests are.") from None
+
+
+def key_of(address: object) -> str | None:
+    """Return the key of an issue or pull request by its address, of its page or its record; ``None`` for others."""
+    found = _ADDRESS.match(str(address))
+    return _key(found) if found else None
+
+
+def _key(address: re.Match[str]) -> str:
+    return f"{address['repository']}#{address['number']}"
 
 
 def _thread(raw: Mapping[str, Any], key: str, repository: str) -> Thread:
@@ -84,6 +99,7 @@ def _thread(raw: Mapping[str, Any], key: str, repository: str) -> Thread:
         # Of an open request this is a trial merge that no branch holds.
         merge_commit=raw.get("merge_commit_sha") if merged else None,
         partial=pull and "merge_commit_sha" not in raw,
+        parent=key_of(raw.get("parent_issue_url")),
     )
 
 
@@ -119,6 +135,8 @@ def _values(
     labels = tuple(str(label["name"]) for label in raw.get("labels") or ())
     if labels:
         yield "labels", labels, opened
+    if isinstance(raw.get("type"), dict):
+        yield "type", str(raw["type"]["name"]), opened
     if raw.get("milestone"):
         yield "milestone", str(raw["milestone"]["title"]), opened
     for attribute, end in (("branch", "head"), ("base", "base")):

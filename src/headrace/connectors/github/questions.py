@@ -1,0 +1,75 @@
+"""How GitHub is asked: GraphQL beside REST, and what of an answer is worth keeping."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from headrace.connectors.ground.http_client import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from headrace.connectors.ground.http_client import Client
+
+PER_PAGE = 100
+AT_ONCE = 20
+"""Entries of a page that are put together before they are kept: each costs further requests."""
+VERSION = "2022-11-28"
+
+_TRIES = 3
+_ADDRESSES = ("html_url", "commit_url", "parent_issue_url", "log_url", "target_url")
+_LEFT_OUT = frozenset(
+    (
+        *("node_id", "reactions", "performed_via_github_app", "author_association", "_links", "permissions"),
+        *("payload", "verification", "tree", "steps", "assets", "head_commit", "head_repository", "help"),
+        *("most_recent_instance", "instances", "full_description", "references", "cwes", "vulnerabilities"),
+        *("dismissed_comment", "resolution_comment", "triggering_actor", "sub_issues_summary"),
+    )
+)
+"""Parts that say nothing about when what happened, or that name persons."""
+
+_STATUS = {"NOT_FOUND": 404, "FORBIDDEN": 403, "INSUFFICIENT_SCOPES": 403, "RATE_LIMITED": 429}
+
+
+def query(client: Client, text: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the data that a GraphQL query answers.
+
+    Raises:
+        Refused: with 403 when the token may not, 404 when it is not there, 429 when the limit is used up.
+    """
+    base = client.access.base
+    address = f"{base.removesuffix('/api/v3')}/api/graphql" if base.endswith("/api/v3") else f"{base}/graphql"
+    kind, said = "", ""
+    for _ in range(_TRIES):
+        body = client.post(address, {"query": text, "variables": dict(variables)}).body or {}
+        errors = body.get("errors") or ()
+        if not errors and isinstance(body.get("data"), dict):
+            data: dict[str, Any] = body["data"]
+            return data
+        kind = str(errors[0].get("type")) if errors else ""
+        said = client.hide(str(errors[0].get("message", "")))[:200] if errors else "it answered no data"
+        if kind != "RATE_LIMITED":
+            break
+    raise Refused(
+        f"{address} could not be asked: {said}",
+        "What was read before is kept; the next sync goes on from there.",
+        ("Give the token the permission, or leave that part out with `without` in headrace.yaml.",),
+        _STATUS.get(kind, 400),
+    )
+
+
+def kept(value: Any) -> Any:
+    """Return an answer without what is not needed: addresses of other answers, and of persons all but the login."""
+    if isinstance(value, list):
+        return [kept(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if "login" in value:
+        return {"login": value["login"]}
+    if "full_name" in value:
+        return {"full_name": value["full_name"]}
+    return {
+        name: kept(part)
+        for name, part in value.items()
+        if name not in _LEFT_OUT and (not name.endswith("_url") or name in _ADDRESSES)
+    }

@@ -1,0 +1,135 @@
+"""Asks GitHub for a repository's issues and pull requests, each with its whole timeline."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from headrace.connectors.github.questions import AT_ONCE, PER_PAGE, kept, query
+from headrace.connectors.ground.contract import Document
+from headrace.connectors.ground.http_client import Refused
+from headrace.connectors.ground.paging import by_change, by_link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from headrace.connectors.ground.contract import Cursor, Named
+    from headrace.connectors.ground.http_client import Client
+
+_OVERLAP = timedelta(minutes=5)
+"""A list may come from a copy that is a little behind."""
+
+_FIRST = "1970-01-01T00:00:00Z"
+_MOST_LISTED = 5_000
+_GONE = (404, 410)
+
+_STATUSES = """query ($owner: String!, $name: String!, $number: Int!, $after: String) {
+  repository(owner: $owner, name: $name) { issueOrPullRequest(number: $number) {
+    ... on Issue { timelineItems(first: 100, after: $after, itemTypes: [PROJECT_V2_ITEM_STATUS_CHANGED_EVENT]) {
+      nodes { ...change } pageInfo { hasNextPage endCursor } } }
+    ... on PullRequest { timelineItems(first: 100, after: $after, itemTypes: [PROJECT_V2_ITEM_STATUS_CHANGED_EVENT]) {
+      nodes { ...change } pageInfo { hasNextPage endCursor } } } } } }
+fragment change on ProjectV2ItemStatusChangedEvent { id createdAt previousStatus status project { title } }"""
+
+
+def read_threads(client: Client, repository: str, state: Cursor) -> Iterator[tuple[list[Document], Cursor]]:
+    """Yield what has changed since ``state``, oldest change first, each page with the state to go on from."""
+    since = state.get("since", _FIRST)
+    seen = since
+    start = since if since == _FIRST else _earlier(since, _OVERLAP)
+    for threads in _listed(client, repository, start):
+        for some in (threads[start : start + AT_ONCE] for start in range(0, len(threads), AT_ONCE)):
+            documents = [one for thread in some if (one := _document(client, repository, thread))]
+            seen = max(seen, some[-1]["updated_at"])
+            yield documents, {"since": seen}
+
+
+def present_threads(client: Client, repository: str) -> Iterator[Sequence[Named]]:
+    """Yield the ids of a repository's issues and pull requests, when they are not too many to be listed."""
+    asked = {"state": "all", "per_page": 1}
+    last = client.get(f"repos/{repository}/issues", asked).headers.get("link", "")
+    if _count(last) <= _MOST_LISTED:
+        for threads in _listed(client, repository, _FIRST):
+            yield [(_kind(thread), str(thread["id"])) for thread in threads]
+
+
+def _count(links: str) -> int:
+    """How many entries a list with one per page has, by the link to its last page."""
+    for link in links.split(","):
+        if 'rel="last"' in link:
+            return int(link.rpartition("page=")[2].partition(">")[0].partition("&")[0])
+    return 1
+
+
+def _listed(client: Client, repository: str, since: str) -> Iterator[list[Any]]:
+    def ask(at: str, place: int | None) -> tuple[list[Any], int | None]:
+        asked = {
+            "state": "all",
+            "sort": "updated",
+            "direction": "asc",
+            "per_page": PER_PAGE,
+            "page": place or 1,
+        }
+        # Whether a change in the very second of `since` is listed is not said.
+        asked |= {"since": _earlier(at, timedelta(seconds=1))} if at != _FIRST else {}
+        answer = client.get(f"repos/{repository}/issues", asked)
+        return list(answer.body or ()), (place or 1) + 1 if answer.next else None
+
+    return by_change(ask, since, lambda thread: str(thread["updated_at"]))
+
+
+def _document(client: Client, repository: str, listed: dict[str, Any]) -> Document | None:
+    """Put a thread together; ``None`` when it has gone since it was listed."""
+    number, kind = listed["number"], _kind(listed)
+    place = f"repos/{repository}/issues/{number}"
+    try:
+        thread = client.get(f"repos/{repository}/pulls/{number}").body if kind == "pull" else listed
+        told = [kept(one) for page in by_link(client, f"{place}/timeline", per_page=PER_PAGE) for one in page]
+    except Refused as problem:
+        if problem.status in _GONE:
+            return None
+        raise
+    timeline = [_short(one) for one in told if one.get("event") not in ("commented", "line-commented")]
+    body = {"thread": kept(thread), "timeline": timeline}
+    if any(one.get("event") == "project_v2_item_status_changed" for one in timeline):
+        body["statuses"] = _statuses(client, repository, number)
+    return Document(kind, str(listed["id"]), body)
+
+
+def _kind(thread: dict[str, Any]) -> str:
+    return "pull" if thread.get("pull_request") else "issue"
+
+
+def _short(entry: dict[str, Any]) -> dict[str, Any]:
+    """Leave texts out, and of another thread all but its address."""
+    for part in ("body", "message", "author", "committer"):
+        entry.pop(part, None)
+    source = (entry.get("source") or {}).get("issue")
+    if source:
+        entry["source"] = {"issue": {"html_url": source.get("html_url")}}
+    return entry
+
+
+def _statuses(client: Client, repository: str, number: int) -> list[Any]:
+    """Return the changes of status in projects; none where the token may not see projects."""
+    owner, _, name = repository.partition("/")
+    found: list[Any] = []
+    after: str | None = None
+    while True:
+        try:
+            data = query(client, _STATUSES, {"owner": owner, "name": name, "number": number, "after": after})
+        except Refused as problem:
+            if problem.status in (400, 403, 404):
+                return found
+            raise
+        told = ((data.get("repository") or {}).get("issueOrPullRequest") or {}).get("timelineItems") or {}
+        found += [one for one in told.get("nodes") or () if one]
+        page = told.get("pageInfo") or {}
+        if not page.get("hasNextPage"):
+            return found
+        after = page["endCursor"]
+
+
+def _earlier(stamp: str, by: timedelta) -> str:
+    at = datetime.fromisoformat(stamp.replace("Z", "+00:00")) - by
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
