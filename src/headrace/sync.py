@@ -18,6 +18,7 @@ from headrace.connectors import connectors
 from headrace.connectors.ground.answers import Answers
 from headrace.connectors.ground.collecting import Collected, collect
 from headrace.connectors.ground.http_client import Access, Client
+from headrace.connectors.ground.receiving import Receiver
 from headrace.connectors.ground.registry import connector_class
 from headrace.connectors.ground.rereading import Rereading
 from headrace.errors import BadConfiguration, BadRequest, HeadraceError, nearest
@@ -28,7 +29,7 @@ from headrace.report.trust_view import LeftOutLine, ScopeLine
 from headrace.value_streams.contents import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from headrace.connectors.ground.answers import ScopeState
@@ -163,6 +164,49 @@ def readings(catalogue: Catalogue, folder: Path) -> tuple[tuple[ScopeLine, ...],
         if unreadable:
             left_out.append(LeftOutLine(name, len(unreadable), tuple(unreadable[:_EXAMPLES])))
     return tuple(scopes), tuple(left_out)
+
+
+def receive(catalogue: Catalogue, folder: Path, name: str, headers: Mapping[str, str], body: bytes) -> int:
+    """Keep a message that a tool sent to a source; return how many parts of it were new. Durable when it returns.
+
+    Args:
+        headers: of the message, in small letters.
+
+    Raises:
+        BadRequest: there is no such source, or it takes no messages.
+        NotSigned: the sender does not know the source's secret.
+        NotUnderstood: it is not what the source takes.
+        StoreUnavailable: it cannot be kept.
+    """
+    known = catalogue.sources.get(name)
+    found, broken = ((), ()) if known is None or known.path else live_sources(catalogue, (name,))
+    if broken:
+        raise BadConfiguration(str(broken[0].collected.failure), "Nothing was kept.", broken[0].collected.remedies)
+    source = next(iter(found), None)
+    if source is None or not isinstance(source.connector, Receiver):
+        raise BadRequest(f'No source called "{name}" takes messages.', "Nothing was kept.")
+    source.connector.check(headers, body)
+    parts = source.connector.understand(headers, body)
+    folder.mkdir(parents=True, exist_ok=True)
+    with closing(Answers(answers_path(folder, name))) as answers:
+        return answers.receive("received", time.time_ns() // 1000, parts)
+
+
+def take_in_messages(catalogue: Catalogue, store: Store, folder: Path) -> None:
+    """Take into the log what tools have sent to sources that take messages.
+
+    Raises:
+        StoreUnavailable: the log cannot be written; the messages are kept.
+    """
+    names = [
+        name
+        for name, one in catalogue.sources.items()
+        if not one.path and answers_path(folder, name).exists()
+    ]
+    live = live_sources(catalogue, names)[0] if names else ()
+    for one in live:
+        if isinstance(one.connector, Receiver):
+            _take_in(one, store, folder, (Collected(()), 0.0), full=False, on_progress=lambda *_told: None)
 
 
 def preflight(connector: Connector) -> tuple[Finding, ...]:

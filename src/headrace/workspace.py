@@ -7,7 +7,7 @@ Every surface (pages, terminal, notebooks, files) asks a :class:`Workspace` and 
 from __future__ import annotations
 
 import hashlib
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -54,8 +54,6 @@ if TYPE_CHECKING:
     from headrace.sync import Synced
     from headrace.value_streams.discovery import Proposal
     from headrace.value_streams.log_summary import LogSummary
-
-_ORDERS = ("slowest", "oldest", "newest")
 
 Asking = Window | Latest | None
 _View = TypeVar("_View")
@@ -156,7 +154,7 @@ class Workspace:
 
     def summary(self) -> LogSummary:
         """Return what the log holds, for proposing a value stream; raises ``StoreUnavailable`` when it is empty."""
-        with self._log() as log:
+        with closing(self.store.open()) as log:
             return summarise(log)
 
     def add_stream(self, proposal: Proposal) -> str:
@@ -183,6 +181,10 @@ class Workspace:
         """Keep a message for a source that takes them; see :func:`headrace.sync.receive`."""
         return syncing.receive(self.catalogue, self.answers_folder, source, headers, body)
 
+    def take_in_messages(self) -> None:
+        """Take into the log what tools have sent since the last time."""
+        syncing.take_in_messages(self.catalogue, self.store, self.answers_folder)
+
     def connect(self, name: str, kind: str, settings: Mapping[str, str]) -> str:
         """Note a tool to read from in ``headrace.yaml``, secrets as ``${HEADRACE_…}``; return the diff."""
         return add_entries(self.file, "sources", [live_entry(name, kind, settings)])
@@ -200,7 +202,7 @@ class Workspace:
         if self.store.empty:
             return overview.nothing_read(catalogue)
         lines, members = [], {}
-        with self._log() as log:
+        with closing(self.store.open()) as log:
             data_to = self._data_to(log)
             for stream in catalogue.value_streams.values():
                 try:
@@ -270,15 +272,15 @@ class Workspace:
 
         Args:
             selection: ``""``, as :func:`headrace.report.behind.behind` reads it.
-            order: ``slowest``, ``oldest`` or ``newest``.
+            order: one of :data:`headrace.flow.ladder.ORDERS`.
 
         Raises:
             BadRequest: when the stream, the selection or the order does not exist.
         """
         catalogue = self.catalogue
         definition = catalogue.stream(stream)
-        if order not in _ORDERS:
-            raise BadRequest(f'Items cannot be ordered by "{order}". {nearest(order, _ORDERS)}'.rstrip())
+        if order not in ladder.ORDERS:
+            raise BadRequest(f'Items cannot be ordered by "{order}". {nearest(order, ladder.ORDERS)}'.rstrip())
         behind(definition, selection)  # before anything is derived: it may name no part
         with self._derived(definition) as engine:
             chosen, surroundings = around(engine, definition, catalogue, window, kind)
@@ -313,7 +315,7 @@ class Workspace:
             with self._derived(stream) as engine:
                 rules.extend(trust.rule_lines(engine, stream))
                 oddities.extend(trust.oddity_lines(engine, stream))
-        with self._log() as log:
+        with closing(self.store.open()) as log:
             return CheckView(
                 sources=trust.source_lines(log),
                 links=trust.link_lines(log, resolved_mentions(log)),
@@ -328,14 +330,6 @@ class Workspace:
     def _kept(self, question: object, answer: Callable[[], _View]) -> _View:
         """Return the answer that the same question got before, unless the data or a definition has changed."""
         return self._views.get(self.state(), question, answer)
-
-    @contextmanager
-    def _log(self) -> Iterator[Embedded]:
-        engine = self.store.open()
-        try:
-            yield engine
-        finally:
-            engine.close()
 
     @contextmanager
     def _derived(self, stream: ValueStream) -> Iterator[Embedded]:

@@ -42,7 +42,7 @@ def test_two_hundred_kills_lose_nothing(tmp_path: Path) -> None:
         for _ in range(KILLS):
             process, line = start(keep_syncing, tool.settings(), str(tmp_path / "killed"))
             assert line.recv() == "begins"
-            until = time.monotonic() + chance.uniform(0.0, 0.25)
+            until = time.monotonic() + chance.uniform(0.0, 0.12)
             while time.monotonic() < until:
                 if chance.random() < 0.2:
                     with tool.quiet():

@@ -34,17 +34,23 @@ def serve(
 ) -> None:
     """Show the maps in the browser until Ctrl-C. The pages keep up with imports made meanwhile.
 
+    Tools may send messages to /ingest/NAME, and with ``sync: {every: 15min}`` in headrace.yaml the live
+    sources are read by that schedule.
+
     Only this machine can reach them unless --host says otherwise. There is no login: put a proxy that
     asks for one before it where that matters.
     """
-    open_pages(
-        invocation,
-        invocation.workspace(),
-        host=host,
-        port=port,
-        names=tuple(name or ()),
-        browser=not no_browser,
-    )
+    from headrace.cli.schedule import Schedule
+
+    with Schedule(invocation.workspace(), invocation.remark):
+        open_pages(
+            invocation,
+            invocation.workspace(),
+            host=host,
+            port=port,
+            names=tuple(name or ()),
+            browser=not no_browser,
+        )
 
 
 def open_pages(

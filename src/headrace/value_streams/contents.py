@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema, field_validator
 
 from headrace.errors import BadConfiguration, BadRequest, nearest
-from headrace.value_streams.definition import Strict, ValueStream
+from headrace.value_streams.definition import Days, Strict, ValueStream
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,6 +84,12 @@ class Source(Strict):
     )
 
 
+class Schedule(Strict):
+    """When live sources are read while ``headrace serve`` runs."""
+
+    every: Days = Field(gt=0, description="Time between two syncs, as in 15min or 4h.")
+
+
 class Function(Strict):
     """A part of the organisation that work passes through, such as Engineering."""
 
@@ -127,6 +133,7 @@ class Catalogue(Strict):
     sources: Annotated[dict[SourceName, Source], _empty_is(dict)] = Field(
         default_factory=dict, description="Where the records come from, by name."
     )
+    sync: Schedule | None = Field(default=None, description="When live sources are read by headrace serve.")
     functions: Annotated[
         dict[
             str,

@@ -33,6 +33,10 @@ _SILENT: TelemetryConfig = {
 }
 
 
+_FRESH = ("/static/", "/style/", "/healthz", "/data", "/api/v1/check", "/ingest/")
+"""Addresses whose answers may change although the log and the definitions do not, or that have their own tags."""
+
+
 def create_app(answers: Answers, *, hosts: Iterable[str] = ()) -> FastAPI:
     """Return the application: pages, files, JSON API and ``/healthz``.
 
@@ -56,7 +60,7 @@ def create_app(answers: Answers, *, hosts: Iterable[str] = ()) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.mount("/style", StaticFiles(directory=STYLE), name="style")
     refusals.install(app)
-    app.add_middleware(Unchanged, state=answers.state, except_under=("/static/", "/style/", "/healthz", "/data", "/api/v1/check", "/ingest/"))
+    app.add_middleware(Unchanged, state=answers.state, except_under=_FRESH)
     app.add_middleware(Guard, hosts=tuple(hosts))
     return app
 

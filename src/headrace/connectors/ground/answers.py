@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from headrace.connectors.ground.contract import Cursor, Named, Page
+    from headrace.connectors.ground.receiving import Part
 
 _TABLES = """
 create table if not exists document (
@@ -122,6 +123,29 @@ class Answers:
                 self._let_go(kind, key)
             self._run("update scope set cursor = ? where name = ?", json.dumps(page.cursor), scope)
         return changed
+
+    def receive(self, scope: str, at: int, parts: Sequence[Part]) -> int:
+        """Keep messages as parts of their documents; return how many were new. Durable when it returns.
+
+        Args:
+            at: now, µs UTC.
+        """
+        new = 0
+        with self._writing():
+            self._run(
+                "insert into scope values (?, '{}', 1, 0, 0, ?, ?, null, null) on conflict (name) do update "
+                "set read_at = excluded.read_at", scope, at, at,
+            )  # fmt: skip
+            for part in parts:
+                known = self._rows(
+                    "select body from document where kind = ? and key = ?", part.kind, part.key
+                )
+                body = _unpack(known[0][0]) if known else {"parts": {}}
+                if part.name in body["parts"]:
+                    continue
+                body["parts"][part.name] = part.body
+                new += self._keep_one(scope, 1, part.kind, part.key, _pack(body))
+        return new
 
     def finish(self, scope: str, at: int) -> int:
         """Note that a scope was read to its end; return how many documents a full reading no longer found."""

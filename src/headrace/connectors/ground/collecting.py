@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from headrace.connectors.ground.http_client import Refused
+from headrace.connectors.ground.receiving import Receiver
 from headrace.errors import SourceUnavailable
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ def collect(
     Raises:
         StoreUnavailable: what was answered cannot be kept.
     """
+    if isinstance(connector, Receiver):
+        return Collected(())
     try:
         names = list(connector.scopes(client))
     except SourceUnavailable as problem:

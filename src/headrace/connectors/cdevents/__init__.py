@@ -1,0 +1,1 @@
+"""CDEvents: what delivery tools tell as events."""

@@ -1,0 +1,1 @@
+"""Events of any tool or script, in a form of our own."""
