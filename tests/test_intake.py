@@ -13,7 +13,7 @@ from headrace.eventlog.store import Store
 from headrace.intake import Asked, FileRead, Imported, SourceRead, files_named, import_files, kinds
 from headrace.workspace import Workspace
 
-NOISE = random.Random(7).randbytes(5_000)  # noqa: S311 - noise, not a secret
+NOISE = random.Random(7).randbytes(5_000)
 BROKEN = {
     "empty": b"",
     "noise": NOISE,
@@ -21,6 +21,8 @@ BROKEN = {
     "empty-list.json": b"[]",
     "empty-object.json": b"{}",
     "text.json": b'"a text"',
+    "records.jsonl": b'{"id": 1, "at": "2025-01-01"}\n{"id": 2, "at": "2025-01-02"}\n',
+    "more.tar": b"a.csv" + bytes(252) + b"ustar" + bytes(300),
     "cut.json": b'{"events": [{"id": "1"',
     "header.csv": b"case,activity,time\n",
     "nul.csv": b"case,activity,time\n1,a,2024-01-01\n1,b\0c,2024-01-02\n2,a,2024-01-01\n",
@@ -124,6 +126,8 @@ def test_every_broken_file_gets_all_three_parts(tmp_path: Path, name: str, kind:
         ("noise.csv", "binary data"),
         ("workbook.csv", "a workbook"),
         ("empty-list.json", "an empty list"),
+        ("records.jsonl", "neither issues of Jira or GitHub nor an OCEL log"),
+        ("more.tar", "an archive or a workbook; unpack it"),
         ("text.json", "neither issues of Jira or GitHub nor an OCEL log"),
         ("header.csv", "no line that can be read below its column names"),
         ("nul.csv", "line 3: it holds a NUL character"),

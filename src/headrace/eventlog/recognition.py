@@ -117,11 +117,18 @@ def _folder(path: Path, fact: str) -> BadInput:
 
 def _shape(head: bytes) -> str:
     """Return what can be said of a file from its beginning: that it is binary, or JSON of no known tool."""
+    if head[257:262] == b"ustar" or head.startswith(b"PK\x03\x04"):
+        return ": it is an archive or a workbook; unpack it, or save its tables as CSV"
     if b"\0" in head:
         return "; it holds bytes that are no text"
-    try:
-        content = json.loads(head.decode("utf-8-sig"))
-    except (UnicodeDecodeError, ValueError, RecursionError):
+    first = head.partition(b"\n")[0]
+    for text in (head, first):
+        try:
+            content = json.loads(text.decode("utf-8-sig"))
+        except (UnicodeDecodeError, ValueError, RecursionError):
+            continue
+        break
+    else:
         return ""
     if content in ([], {}):
         return f": it is JSON, and an empty {'list' if content == [] else 'object'}"
