@@ -62,6 +62,7 @@ def write_run(
     for attribute, text in says.items():
         if text:
             batch.add_value(oid, attribute, str(text))
+    batch.add_event("queued", key, _time(run.get("created_at")), [oid])
     for one in [*attempts, run]:
         _write_attempt(batch, oid, one, key)
     if run.get("head_sha"):
@@ -79,23 +80,21 @@ def write_run(
 
 def _write_attempt(batch: Batch, oid: str, run: Mapping[str, Any], key: str) -> None:
     attempt = int(run.get("run_attempt") or 1)
-    first = attempt == 1
-    own = key if first else f"{key}.{attempt}"
-    # A later attempt keeps the time at which the run was made.
-    began = run.get("created_at") if first else run.get("run_started_at")
-    batch.add_event("queued", own, _time(began), [oid])
-    if run.get("status") not in _NOT_STARTED:
-        batch.add_event("started", own, _time(run.get("run_started_at") or began), [oid])
+    own = key if attempt == 1 else f"{key}.{attempt}"
+    began = run.get("run_started_at") or run.get("created_at")
+    if attempt > 1:
+        batch.add_event("queued", own, _time(began), [oid])
+    if str(run.get("status")).lower() not in _NOT_STARTED:
+        batch.add_event("started", own, _time(began), [oid])
     _finish(batch, oid, own, run, run.get("updated_at"))
 
 
 def _finish(batch: Batch, oid: str, key: str, told: Mapping[str, Any], at: str | None) -> None:
-    said = str(told.get("conclusion") or "").lower()
-    if str(told.get("status")).lower() != "completed" or not at or said == "action_required":
+    status, said = (str(told.get(name) or "").lower() for name in ("status", "conclusion"))
+    if not at or said == "action_required" or (status != "completed" and status not in _RESULTS):
         return
-    batch.add_event(
-        "finished", key, _time(at), [oid], value=_RESULTS.get(said), attributes={"said": said} if said else {}
-    )
+    value, attributes = _RESULTS.get(said), {"said": said} if said else {}
+    batch.add_event("finished", key, _time(at), [oid], value=value, attributes=attributes)
 
 
 def write_job(batch: Batch, job: Mapping[str, Any], repository: str) -> str:
@@ -118,7 +117,7 @@ def write_job(batch: Batch, job: Mapping[str, Any], repository: str) -> str:
         and str(job.get("conclusion")).lower() != "skipped"
     ):
         batch.add_event("started", key, _time(job["started_at"]), [oid])
-    _finish(batch, oid, key, {**job, "status": status}, job.get("completed_at"))
+    _finish(batch, oid, key, job, job.get("completed_at"))
     return oid
 
 
