@@ -17,6 +17,7 @@ import pytest
 
 from headrace.cli.program import COMMANDS
 from headrace.report import view
+from headrace.report.english_flow import FLOW
 from headrace.value_streams.schema import json_schema
 from tests.small_records import CATALOGUE, write_records
 
@@ -45,6 +46,7 @@ MEASURES = {
     },
     "Return": {"share": "Sent back", "items": "Sent back", "days_each": "Days each return takes"},
     "Lane": {"work_days": "Working time"},
+    "Outcome": {"share": "Outcome", "n": "Outcome"},
     "ToolRun": {"matched": "Matched"},
     "MapView": {
         "n_finished": "Finished",
@@ -63,6 +65,7 @@ MEASURES = {
         "arrival_days": "Waiting on arrival",
         "growing": "Growing queue",
         "promise_kept": "Promise kept",
+        "outcome": "Outcome",
         "smaller_returns": "Sent back",
     },
 }
@@ -153,6 +156,15 @@ def test_every_measure_has_its_heading(name: str, measures: dict[str, str]) -> N
         if re.search(r"\b(int|float|Estimated)\b", str(field.type)) and "str, int" not in str(field.type)
     }
     assert numbers - set(measures) <= NO_MEASURE
+
+
+def test_every_line_of_the_flow_page_is_defined() -> None:
+    """What the flow page's tables call their numbers stands, by that name, in the reference."""
+    page = " ".join((ROOT / "docs" / "reference" / "flow-measures.md").read_text(encoding="utf-8").split())
+    names = [said for key, said in FLOW.items() if key.startswith("flow.m.")]
+    assert names
+    for name in names:
+        assert f"**{re.sub(r'{[^}]*}', '…', str(name))}" in page, name
 
 
 @pytest.fixture(scope="module")
