@@ -14,7 +14,7 @@ from measured import machine
 HERE = Path(__file__).resolve().parent
 WORK = HERE / ".work"
 PEER = "pm4py"
-PARTS = ("start", "demo", "xes_import", "large")
+PARTS = ("start", "demo", "xes_import", "large", "sync_jira")
 
 
 def peer_environment() -> None:
