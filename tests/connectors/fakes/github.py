@@ -235,7 +235,7 @@ class FakeGitHub(FakeTool):
         return None
 
     def _actions(self, asked: Asked, repository: str) -> list[Any]:
-        first, _, last = asked.query["created"].partition("..")
+        first, _, last = asked.query.get("created", "..~").partition("..")
         return [run for run in _newest(self.runs, repository) if first <= run["created_at"] <= last]
 
     def _run(self, asked: Asked, run: dict[str, Any], attempt: str | None) -> Told:
@@ -258,6 +258,8 @@ class FakeGitHub(FakeTool):
         text, asked = body["query"], body["variables"]
         repository = f"{asked['owner']}/{asked['name']}"
         start = int(asked.get("after") or 0)
+        if "totalCount" in text:
+            return {"data": {"repository": {}}}
         if "issueOrPullRequest" in text:
             number = asked["number"]
             nodes = [node for t in self.threads.values() for node in t["statuses"]
