@@ -18,6 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 
+from headrace.connectors.ground.limits import asked_to_wait, refuses_for_its_limit, welcome_at
 from headrace.errors import SourceUnavailable
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ _SECONDS_PER_ANSWER = 120.0
 _LARGEST_ANSWER = 256 * 1024 * 1024
 _PASSING = {408, 425, 429, 500, 502, 503, 504, 520, 522, 524}
 _MOVED = {301, 302, 303, 307, 308}
-_EPOCH_SECONDS = 1_000_000_000
 
 
 class Refused(SourceUnavailable):
@@ -162,17 +162,16 @@ class Client:
                 pause = _pause(attempt)
             else:
                 status = answer.status
-                self._note_limit(answer)
-                if status < 300 or status == 304:
+                limited = self._note_limit(answer)
+                if (status < 300 and not limited) or status == 304:
                     return answer
                 if status in _MOVED:
                     url = self._address(answer.headers.get("location", ""), url)
                     continue
-                limited = status == 403 and self._not_before > self._clock()
                 if status not in _PASSING and not limited:
                     raise self._refused(url, status, answer.body)
                 said = f"it answered {status}"
-                asked = _asked_to_wait(answer.headers, self._clock())
+                asked = asked_to_wait(answer.headers, self._clock())
                 pause = 0.0 if limited else _pause(attempt) if asked is None else asked
             if attempt + 1 < _TRIES:
                 self._let_pass(f"{self._host}: {said}", pause)
@@ -221,21 +220,14 @@ class Client:
         if left > 0:
             self._let_pass(f"{self._host}: its limit is used up", left)
 
-    def _note_limit(self, answer: Answer) -> None:
-        """Remember when the next request is welcome."""
-        headers, now = answer.headers, self._clock()
-        asked = _asked_to_wait(headers, now)
-        if asked is not None and answer.status in (403, 429, 503):
-            self._not_before = now + asked
-            return
-        remaining = headers.get("x-ratelimit-remaining") or headers.get("ratelimit-remaining")
-        if remaining is not None and remaining.strip() == "0":
-            reset = headers.get("x-ratelimit-reset") or headers.get("ratelimit-reset") or ""
-            try:
-                moment = float(reset)
-            except ValueError:
-                return
-            self._not_before = moment if moment > _EPOCH_SECONDS else now + moment
+    def _note_limit(self, answer: Answer) -> bool:
+        """Remember when the next request is welcome; say whether this one was refused for a limit."""
+        moment = welcome_at(answer.status, answer.headers, answer.body, self._clock())
+        if moment is not None:
+            self._not_before = moment
+        return self._not_before > self._clock() and (
+            answer.status == 403 or refuses_for_its_limit(answer.body)
+        )
 
     def _let_pass(self, why: str, seconds: float) -> None:
         if seconds > _LONGEST_WAIT:
@@ -305,18 +297,3 @@ def _message(body: Any) -> str:
 def _pause(attempt: int) -> float:
     """Return seconds: 1, 2, 4 … with a little chance, so that many clients do not come back at once."""
     return min(_LONGEST_PAUSE, 2.0**attempt) * random.uniform(0.75, 1.25)  # noqa: S311 - no secret depends on it
-
-
-def _asked_to_wait(headers: Mapping[str, str], now: float) -> float | None:
-    """Return the seconds that ``Retry-After`` asks for, which is a number or a date."""
-    text = headers.get("retry-after", "").strip()
-    if not text:
-        return None
-    try:
-        return max(0.0, float(text))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - now)
-    except ValueError:
-        return None
