@@ -76,6 +76,20 @@ def test_a_token_that_is_not_valid_ends_the_source_and_loses_nothing(tool: Any, 
     assert reading.log() == before
 
 
+def test_an_answer_of_another_form_is_told_and_loses_nothing(tool: Any, tmp_path: Path) -> None:
+    """JSON that is something else altogether: a sentence, no traceback, and everything read before is there."""
+    reading = Reading(tool, tmp_path)
+    reading.sync()
+    before = reading.log()
+    for strange in ([1], {"unexpected": True}, "text", None):
+        tool.fault = lambda _number, _asked, strange=strange: Told(strange)
+        reading.sync()
+        assert reading.log() == before
+    tool.fault = lambda _number, _asked: None
+    assert reading.sync().complete
+    assert reading.log() == before
+
+
 def test_the_token_is_told_nowhere(tool: Any, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """The planted token is in no kept answer, store, error or output, also when the tool itself repeats it."""
     secrets = {value for value in tool.settings().values() if "planted" in value}

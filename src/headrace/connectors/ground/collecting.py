@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     OnProgress = Callable[[str, int, int | None], None]
 
 
+_NOT_SHAPED = (KeyError, TypeError, AttributeError, IndexError, ValueError)
+"""What code that takes an answer apart raises when a part is missing or another than documented."""
+
+_REPORT = ("What was read before is kept. Report it, with the tool's version.",)
+
+
 @dataclass(frozen=True, slots=True)
 class ScopeRead:
     """What one reading of one scope did.
@@ -79,9 +85,10 @@ def collect(
     try:
         names = list(connector.scopes(client))
     except SourceUnavailable as problem:
-        for state in answers.scopes():
-            answers.fail(state.name, _now(), problem.fact)
-        return Collected((), problem.fact, problem.remedies)
+        return _failed(answers, problem.fact, problem.remedies)
+    except _NOT_SHAPED as problem:
+        fact = f"{connector.title} answered in a form that it does not document ({type(problem).__name__})."
+        return _failed(answers, fact, _REPORT)
     done: list[ScopeRead] = []
     for name in sorted({state.name for state in answers.scopes()}.difference(names)):
         done.append(_not_named(answers, name, full))
@@ -91,6 +98,12 @@ def collect(
         if ends:
             return Collected(tuple(done), scope.failure, scope.remedies)
     return Collected(tuple(done))
+
+
+def _failed(answers: Answers, fact: str, remedies: tuple[str, ...]) -> Collected:
+    for state in answers.scopes():
+        answers.fail(state.name, _now(), fact)
+    return Collected((), fact, remedies)
 
 
 def _not_named(answers: Answers, name: str, full: bool) -> ScopeRead:
@@ -120,6 +133,10 @@ def _scope(
             if there is not None:
                 gone += answers.absent(name, there)
         gone += answers.finish(name, _now())
+    except _NOT_SHAPED as problem:
+        fact = f"{name} was answered in a form that {connector.title} does not document ({type(problem).__name__})."
+        answers.fail(name, _now(), fact)
+        return ScopeRead(name, read, changed, gone, fact, _REPORT), False
     except SourceUnavailable as problem:
         answers.fail(name, _now(), problem.fact)
         ends = isinstance(problem, Refused) and problem.ends_source
