@@ -40,7 +40,16 @@ from headrace.flow import (
     time,
 )
 from headrace.flow.selection import Selection
-from headrace.report import current_flow, current_map, item_page, overview, strips, surroundings, trust
+from headrace.report import (
+    current_flow,
+    current_map,
+    item_page,
+    outcome,
+    overview,
+    strips,
+    surroundings,
+    trust,
+)
 from headrace.value_streams import attributes, derivation, log_summary, membership
 from headrace.value_streams.contents import Catalogue
 from headrace.value_streams.definition import ValueStream
@@ -413,6 +422,9 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
     "members": overview.members,
     "overview line": lambda engine: overview.line(engine, STREAM, WINDOW),
     "unassigned": lambda engine: overview.unassigned(engine, [STREAM], {STREAM.id: overview.members(engine)}),
+    "outcome": lambda engine: outcome.outcome(
+        engine, STREAM.model_copy(update={"outcomes": ("kept", "size")}), WINDOW
+    ),
     "what surrounds a view": lambda engine: surroundings.around(engine, STREAM, CATALOGUE, None, None),
     "items' own ladders": _strips,
     "map": _map,

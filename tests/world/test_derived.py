@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from headrace.engine import Embedded, rows
+from headrace.report import captions, sentences
+from headrace.report import window as windows
+from headrace.report.words import percent
 from headrace.value_streams.definition import Mode
 from headrace.value_streams.derivation import activities
 from headrace.value_streams.rules import match_rules
@@ -97,6 +100,20 @@ def test_the_demos_map_looks_like_the_one_it_was_made_after(workspace: Workspace
         ("Test", "Build"),
         ("Refine", "Design"),
     }
+
+
+def test_the_map_tells_what_customers_got(world: World, workspace: Workspace) -> None:
+    """The outcome beside the full ring is the true one, of the items that tell; a stream without one says so."""
+    true = world.truth.outcomes["first-payment"]
+    done = {item for item, one in world.truth.recorded["first-payment"].items() if one.outcome == "done"}
+    told = [good for item, good in true.items() if item in done]
+    view = workspace.map("first-payment", window=windows.parse("all"))
+    assert view.outcome is not None
+    assert view.outcome.n == len(told)
+    assert view.outcome.share == pytest.approx(sum(told) / len(told))
+    assert captions.outcome_words(view) == f"{percent(view.outcome.share)} paid within a day"
+    assert any(f"of {len(told):,} items that tell" in fact for fact in sentences.map_facts(view))
+    assert captions.outcome_words(workspace.map("guest-checkout")) == "no outcome measured yet"
 
 
 def test_the_demo_shows_every_state_of_a_map(workspace: Workspace) -> None:

@@ -110,6 +110,18 @@ def strip_said(item: ItemStrip) -> str:
     return text("said.strip", slots)
 
 
+def outcome_words(view: MapView) -> str:
+    """Return what stands beside the full ring: what came of it for the customer, or that nobody measures it."""
+    if view.outcome is None:
+        return text("picture.no_outcome")
+    return text("picture.outcome", {"share": percent(view.outcome.share), "name": called(view.outcome.name)})
+
+
+def called(name: str) -> str:
+    """Return the name of an outcome as words: ``paid-within-a-day`` is paid within a day."""
+    return name.replace("-", " ").replace("_", " ")
+
+
 def in_use(view: MapView) -> str:
     """Return what stands where the flow comes back to the customer: who gets what.
 

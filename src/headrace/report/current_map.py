@@ -14,6 +14,7 @@ from headrace.flow.parts import days, stage_parts
 from headrace.flow.returns import returns
 from headrace.flow.time import flow_time
 from headrace.report import folding
+from headrace.report.outcome import outcome
 from headrace.report.view import (
     Block,
     Estimated,
@@ -82,7 +83,7 @@ def current_map(engine: Engine, stream: ValueStream, selection: Selection, aroun
         promise_within=promise.within if promise else None,
         promise_share=promise.share if promise else None,
         promise_kept=time.within_promise,
-        outcome=None,
+        outcome=outcome(engine, stream, selection),
         lanes=_lanes(blocks),
         blocks=blocks,
         walls=_walls(stream, parts, blocks, now, around, n),

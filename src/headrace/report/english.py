@@ -110,6 +110,10 @@ ENGLISH: dict[str, str | dict[str, str]] = {
     "facts.cancelled": {"one": "1 given up", "other": "{number} given up"},
     "facts.growing.none": "none",
     "facts.growing": "{then} waited for {stage} when the window began, {now} wait now",
+    "facts.outcome": {
+        "one": "outcome: {share} {name}, of 1 item that tells",
+        "other": "outcome: {share} {name}, of {number} items that tell",
+    },
     "facts.promise": "promise: {share} within {within}",
     "facts.promise.kept": "promise: {share} within {within}, {kept} were",
     "facts.start_unknown": {
@@ -139,6 +143,7 @@ ENGLISH: dict[str, str | dict[str, str]] = {
     "picture.need": "{Customer} needs it",
     "picture.use": "{Customer} {value}",
     "picture.no_outcome": "no outcome measured yet",
+    "picture.outcome": "{share} {name}",
     "picture.average": "{total} on average",
     "picture.percentiles": "half within {half}, 85 % within {p85}",
     "picture.recorded_in": "Recorded in",

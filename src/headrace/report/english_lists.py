@@ -88,7 +88,9 @@ LISTS: dict[str, str | dict[str, str]] = {
         "{label} was given up after [strong:{total}]. People [active:worked on it for {work}]. "
         "It [wait:waited for {wait}]{most}."
     ),
-    "item.done.no_work": "{label} took [strong:{total}], and [wait:waited] all that time{most}: no work on it is recorded.",
+    "item.done.no_work": (
+        "{label} took [strong:{total}], and [wait:waited] all that time{most}: no work on it is recorded."
+    ),
     "item.open.no_work": (
         "{label} has taken [strong:{total}] so far, and [wait:waited] all that time{most}: no work on it is "
         "recorded."

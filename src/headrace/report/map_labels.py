@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from headrace.report.captions import in_use, origin
+from headrace.report.captions import in_use, origin, outcome_words
 from headrace.report.lettering import shortened, width, wrapped
 from headrace.report.map_layout import CUSTOMER, LANES, MARGIN
 from headrace.report.phrases import text
@@ -199,7 +199,7 @@ def tool_labels(tools: Sequence[ToolRun], grid: Frame) -> list[Label]:
 def customer_labels(view: MapView, grid: Frame, start: float, end: float) -> list[Label]:
     """Return the words on the customer's line: who needs it, how long it takes, what comes of it."""
     slots = {"Customer": view.customer[:1].upper() + view.customer[1:], "value": view.value}
-    outcome = view.outcome or text("picture.no_outcome")
+    outcome = outcome_words(view)
     y = CUSTOMER + 4.5
     total = (
         text("picture.average", {"total": grid.scale.words(view.flow_days.value)}) if view.flow_days else ""

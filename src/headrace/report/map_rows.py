@@ -7,7 +7,7 @@ from math import cos, radians, sin
 from typing import TYPE_CHECKING
 
 from headrace.report.amounts import amounts
-from headrace.report.captions import block_said, in_use, return_said, return_words, wall_said
+from headrace.report.captions import block_said, in_use, outcome_words, return_said, return_words, wall_said
 from headrace.report.ladder_picture import Ladder
 from headrace.report.lettering import shortened, width, wrapped
 from headrace.report.map_layout import EMPHASISED, ladder
@@ -86,8 +86,7 @@ def course(view: MapView, width: float) -> Course:
                 )
     y = _smaller_returns(page, view, y)
     y = _customer_row(page, in_use(view), y + 4)
-    outcome = view.outcome or text("picture.no_outcome")
-    y = _lines(page, outcome, y - 2, "to", 600)
+    y = _lines(page, outcome_words(view), y - 2, "to", 600)
     page.height = y + 6
     return page
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from headrace.report.amounts import amounts
+from headrace.report.captions import called
 from headrace.report.headline import Headline
 from headrace.report.list_sentences import (
     check_headline,
@@ -86,6 +87,9 @@ def map_facts(view: MapView) -> tuple[str, ...]:
         if number:
             facts.append(text(key, number=number))
     facts += _promise_fact(view)
+    if view.outcome is not None:
+        slots = {"share": percent(view.outcome.share), "name": called(view.outcome.name)}
+        facts.append(text("facts.outcome", slots, number=view.outcome.n))
     if view.growing and n >= MAP_FROM:
         stage, now, then = view.growing
         facts.append(

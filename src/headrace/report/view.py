@@ -141,6 +141,15 @@ class ItemStrip:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What customers got: the share of finished items that had it, of those that tell, which are ``n``."""
+
+    name: str
+    share: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class MapView:
     """The current-state map of one stream, window and kind of work."""
 
@@ -169,7 +178,7 @@ class MapView:
     promise_within: float | None
     promise_share: float | None
     promise_kept: float | None
-    outcome: str | None
+    outcome: Outcome | None
     lanes: tuple[Lane, ...]
     blocks: tuple[Block, ...]
     walls: tuple[Wall, ...]

@@ -205,4 +205,7 @@ class ValueStream(Strict):
     )
     done: tuple[RuleText, ...] = Field(min_length=1, description="The customer can use it.")
     cancelled: tuple[RuleText, ...] = Field(default=(), description="It ended, and nobody will use it.")
-    outcomes: tuple[str, ...] = Field(default=(), description="Signals of the customer, by name.")
+    outcomes: tuple[str, ...] = Field(
+        default=(),
+        description="Signals of the customer: attributes of the items that say yes or no, the first that is told.",
+    )
