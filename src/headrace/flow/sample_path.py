@@ -137,20 +137,22 @@ def sample_path(spans: Spans, start: int, times: Times | None = None) -> SampleP
             ``start`` when left out.
     """
     arrivals, departures = spans.arrivals, spans.departures
-    if times is None:
-        events = np.concatenate([arrivals, departures])
-        times = np.unique(events[events >= start])
     came_before = int(np.searchsorted(arrivals, start, side="left"))
     left_before = int(np.searchsorted(departures, start, side="left"))
-    came = np.searchsorted(arrivals, times, side="right")
-    gone = np.searchsorted(departures, times, side="right")
+    if times is None:
+        times, came, gone = _every_event(arrivals, departures, came_before, left_before)
+    else:
+        came = np.searchsorted(arrivals, times, side="right")
+        gone = np.searchsorted(departures, times, side="right")
     # relative to the start, so that sums stay small
     at, s, e, b = times - start, arrivals - start, departures - start, spans.began - start
     of_came, of_gone, of_began = _Sum(s), _Sum(e), _Sum(b)
     opening = _Area(of_came.at(came_before), of_gone.at(left_before), np.int64(came_before - left_before))
     area = _Area(of_came.at(came), of_gone.at(gone), came - gone)
-    presence = area.until(at) - opening.until(np.int64(0))
-    still = (came - gone, of_came.at(came), of_began.at(gone))
+    before, until = opening.until(np.int64(0)), area.until(at)
+    presence = _in_days(until[0] - before[0], until[1] - before[1])
+    # Σ (t − start) over what is open: what came, less those of them that left
+    age = _Area(of_came.at(came), of_began.at(gone), came - gone).until(at)
     spent = _Sum(np.where(e >= 0, e - b, 0))
     inside = (b >= 0) & (e >= 0)
     departed = gone - left_before
@@ -162,28 +164,42 @@ def sample_path(spans: Spans, start: int, times: Times | None = None) -> SampleP
         arrivals=came - came_before,
         departures=departed,
         presence=presence,
-        total_age=_age(at, *still),
+        total_age=_in_days(*age),
         sojourn=_ratio(spent.days(gone), departed),
         whole=_counted(inside)[gone],
         whole_presence=_Sum(np.where(inside, e - b, 0)).days(gone),
     )
 
 
+def _every_event(arrivals: Times, departures: Times, came: int, left: int) -> tuple[Times, Times, Times]:
+    """Return the times from the ``came``-th arrival and the ``left``-th departure on, and both counts at each."""
+    events = np.concatenate([arrivals[came:], departures[left:]])
+    # two runs in order are merged in one pass
+    order = np.argsort(events, kind="stable")
+    times = events[order]
+    arrived = np.cumsum(order < len(arrivals) - came)
+    last = np.flatnonzero(np.append(times[1:] != times[:-1], True)) if len(times) else order
+    counted = arrived[last]
+    return times[last], came + counted, left + last + 1 - counted
+
+
+_LIMB = 36
+
+
 class _Sum:
-    """Sums of the first so many spans, exact: whole days and the rest apart, so that neither outgrows int64."""
+    """Sums of the first so many spans, exact: the upper bits and the lower 36 apart, so that neither outgrows int64."""
 
     def __init__(self, values: Times) -> None:
-        whole, rest = np.divmod(values, DAY)
-        self._whole = np.concatenate([[0], np.cumsum(whole)])
-        self._rest = np.concatenate([[0], np.cumsum(rest)])
+        self._upper = np.concatenate([[0], np.cumsum(values >> _LIMB)])
+        self._lower = np.concatenate([[0], np.cumsum(values & (2**_LIMB - 1))])
 
     def at(self, count: Times | int) -> tuple[Times, Times]:
-        """Return the sum of the first ``count`` as days and µs."""
-        return self._whole[count], self._rest[count]
+        """Return the sum of the first ``count`` as upper and lower part."""
+        return self._upper[count], self._lower[count]
 
     def days(self, count: Times) -> Numbers:
         """Return the sum of the first ``count`` in days."""
-        return np.asarray(self._whole[count] + self._rest[count] / DAY)
+        return _in_days(*self.at(count))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,17 +210,14 @@ class _Area:
     gone: tuple[Times, Times]
     there: Times | np.int64
 
-    def until(self, at: Times | np.int64) -> Numbers:
-        whole, rest = np.divmod(at, DAY)
-        days = whole * self.there - self.came[0] + self.gone[0]
-        return np.asarray(days + (rest * self.there - self.came[1] + self.gone[1]) / DAY)
+    def until(self, at: Times | np.int64) -> tuple[Times, Times]:
+        """Return it as upper and lower part."""
+        upper = (at >> _LIMB) * self.there - self.came[0] + self.gone[0]
+        return upper, (at & (2**_LIMB - 1)) * self.there - self.came[1] + self.gone[1]
 
 
-def _age(at: Times, there: Times, came: tuple[Times, Times], began: tuple[Times, Times]) -> Numbers:
-    """Return Σ (t − start) over what is open, in item-days."""
-    whole, rest = np.divmod(at, DAY)
-    days = whole * there - came[0] + began[0]
-    return np.asarray(days + (rest * there - came[1] + began[1]) / DAY)
+def _in_days(upper: Times, lower: Times) -> Numbers:
+    return np.asarray((upper * float(2**_LIMB) + lower) / DAY)
 
 
 def _counted(flags: np.ndarray) -> Times:

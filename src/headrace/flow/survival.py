@@ -121,13 +121,14 @@ def survival(exits: Numbers, done: Flags, entries: Numbers | None = None) -> Sur
     """
     late = np.zeros(0) if entries is None else np.sort(entries[entries > 0])
     ordered = np.sort(exits)
-    ages, counts = np.unique(ordered, return_counts=True)
-    before = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    before = (
+        np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(ordered) else np.zeros(0, int)
+    )
+    ages = ordered[before]
     not_yet = len(late) - np.searchsorted(late, ages, side="left")
     at_risk = (len(exits) - before - not_yet).astype(np.float64)
-    events = np.zeros(len(ages))
-    where, how_many = np.unique(np.searchsorted(ages, exits[done]), return_counts=True)
-    events[where] = how_many
+    through = np.searchsorted(np.sort(exits[done]), ages, side="right")
+    events = np.diff(through, prepend=0).astype(np.float64)
     # all of the very few watched at this age are done, but older items come later: that is not all done
     lone = (at_risk <= events) & (at_risk < _FEWEST_AT_RISK) & (ages < ages[-1] if len(ages) else False)
     at_risk[lone] = np.inf
