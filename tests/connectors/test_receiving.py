@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hmac
 import json
 import re
@@ -10,14 +11,17 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from google.protobuf import json_format
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from headrace.connectors.cdevents.connector import CDEvents
 from headrace.connectors.events.connector import Events
 from headrace.connectors.ground.answers import Answers
 from headrace.connectors.ground.receiving import NotSigned, NotUnderstood, Receiver
 from headrace.connectors.ground.rereading import Rereading
+from headrace.connectors.otlp.connector import Otlp
 from headrace.eventlog.store import Store
 from tests.connectors.conformance import said_by
 
@@ -145,3 +149,58 @@ def test_cloud_events_envelopes_are_taken_off(tmp_path: Path) -> None:
     ]
     assert logs[0] == logs[1] == logs[2]
     assert logs[0]["events"][0][1] == "merged"
+
+
+def _span(identity: str, start: int, end: int, **attributes: str) -> dict[str, Any]:
+    return {
+        "traceId": "5b8efff798038103d269b633813fc60c", "spanId": identity, "name": "a span",
+        "startTimeUnixNano": str(start * 10**9), "endTimeUnixNano": str(end * 10**9),
+        "attributes": [
+            {"key": name.replace("__", "."), "value": {"stringValue": text}} for name, text in attributes.items()
+        ],
+    }  # fmt: skip
+
+
+RUN = _span("eee19b7ec3c1b174", 100, 200, cicd__pipeline__run__id="812", cicd__pipeline__result="success",
+            vcs__ref__head__revision="a" * 40)  # fmt: skip
+TASK = _span("eee19b7ec3c1b175", 110, 150, cicd__pipeline__task__run__id="7", cicd__pipeline__task__type="deploy",
+             cicd__pipeline__task__run__result="error", deployment__environment__name="production")  # fmt: skip
+OTHER = _span("eee19b7ec3c1b176", 120, 130, http__route="/pay")
+
+
+def _export(*spans: dict[str, Any]) -> dict[str, Any]:
+    return {"resourceSpans": [{"resource": {"attributes": []}, "scopeSpans": [{"spans": list(spans)}]}]}
+
+
+def test_spans_become_builds_jobs_and_deployments(tmp_path: Path) -> None:
+    """A run with its commit, its task, and the deployment it made; a span of something else is passed over."""
+    log = kept(Otlp({"token": SECRET}), [_export(TASK, OTHER), _export(RUN)], tmp_path)
+    assert [oid.split(":")[1] for oid, *_ in log["objects"]] == ["build", "deployment", "job"]
+    finished = {
+        eid.split(".")[0].split(":")[-1]: value
+        for eid, kind, value, *_ in log["events"]
+        if kind == "finished"
+    }
+    assert finished == {"build": "success", "deployment": "failure", "job": "failure"}
+    assert log["relations"][0][2] == "part of"
+    assert ("s:build:812", "a" * 40, "of", "declared issue link") in log["mentions"]
+
+
+def test_protobuf_says_the_same_as_json() -> None:
+    """Both encodings of one export leave the same log; a broken one is refused."""
+    message = json_format.ParseDict(
+        json.loads(json.dumps(_export(RUN, TASK)), object_hook=_ids_as_base64), ExportTraceServiceRequest()
+    )
+    receiver = Otlp({"token": SECRET})
+    headers = {"content-type": "application/x-protobuf"}
+    told = receiver.understand(headers, message.SerializeToString())
+    assert told == receiver.understand({}, json.dumps(_export(RUN, TASK)).encode())
+    with pytest.raises(NotUnderstood):
+        receiver.understand(headers, b"\xff\xff\xff")
+
+
+def _ids_as_base64(value: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: base64.b64encode(bytes.fromhex(text)).decode() if name in ("traceId", "spanId") else text
+        for name, text in value.items()
+    }

@@ -6,13 +6,15 @@ import zlib
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
 from headrace.connectors.ground.receiving import NotSigned
 from headrace.errors import BadConfiguration, BadRequest, HeadraceError, StoreUnavailable
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of a message, unpacked."""
+
+_PROTOBUF = "application/x-protobuf"
 
 _STATUS: tuple[tuple[type[HeadraceError], int], ...] = (
     (NotSigned, 401),
@@ -30,8 +32,8 @@ class TooLarge(Exception):
 
 @router.post("/ingest/{source}", tags=["ingest"], summary="Keep a message for a source that takes them")
 @router.post("/ingest/{source}/{rest:path}", include_in_schema=False)
-async def ingest(request: Request, source: str, rest: str = "") -> JSONResponse:  # noqa: ARG001 - OTLP adds v1/traces
-    """Keep a message: 202 when it is durable, 401 unsigned, 404 no such source, 413 too large, 422 not understood.
+async def ingest(request: Request, source: str, rest: str = "") -> Response:  # noqa: ARG001 - OTLP adds v1/traces
+    """Keep a message: 200 when it is durable, 401 unsigned, 404 no such source, 413 too large, 422 not understood.
 
     The sender proves that it knows the source's secret by a bearer token, GitLab's token header, or GitHub's
     signature of the body.
@@ -46,7 +48,9 @@ async def ingest(request: Request, source: str, rest: str = "") -> JSONResponse:
     except HeadraceError as problem:
         status = next((code for kind, code in _STATUS if isinstance(problem, kind)), 422)
         return _refusal(status, problem.fact, problem.meaning, problem.remedies)
-    return JSONResponse({"kept": new}, 202, headers={"Cache-Control": "no-store"})
+    if headers.get("content-type", "").startswith(_PROTOBUF):  # OTLP answers in the form that it was asked in
+        return Response(b"", 200, {"Cache-Control": "no-store"}, _PROTOBUF)
+    return JSONResponse({"kept": new}, 200, headers={"Cache-Control": "no-store"})
 
 
 async def _body(request: Request) -> bytes:

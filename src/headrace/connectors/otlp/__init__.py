@@ -1,0 +1,1 @@
+"""OpenTelemetry: runs of pipelines as traces."""
