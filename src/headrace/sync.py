@@ -236,6 +236,8 @@ def sync(
     Raises:
         StoreUnavailable: answers or log cannot be written; what was kept before stays.
     """
+    for one in sources:
+        _settle(one, store, folder)
     stop = Event()
     done: dict[str, SourceSynced] = {}
     pool = ThreadPoolExecutor(min(_SIDE_BY_SIDE, len(sources)) or 1)
@@ -248,6 +250,18 @@ def sync(
         stop.set()
         pool.shutdown(wait=True, cancel_futures=True)
     return Synced(tuple(done[one.name] for one in sources))
+
+
+def _settle(one: LiveSource, store: Store, folder: Path) -> None:
+    """Tell the kept answers what the log has, before any of them changes.
+
+    A sync that died after the log took documents in, and before it said so, has left that undone; what the log
+    has of a document could not be taken back once the document has changed.
+    """
+    path = answers_path(folder, one.name)
+    if path.exists():
+        with closing(Answers(path)) as answers:
+            answers.taken_in(min(store.taken_in(one.name), answers.last_number()))
 
 
 def _collect(
