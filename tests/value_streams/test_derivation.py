@@ -158,8 +158,8 @@ def change(source: Source, what: str, name: str, detail: Any) -> None:
 
 
 TABLES = (
-    "visits", "start_unknown", "coding", "stage_sources", "source_links", "items", "item_values", "daily_parts",
-    "daily_stages", "returns", "open_visits",
+    "reached", "visits", "start_unknown", "coding", "stage_sources", "source_links", "items", "item_values",
+    "daily_parts", "daily_stages", "returns", "open_visits",
 )  # fmt: skip
 
 
@@ -370,7 +370,7 @@ def test_a_killed_derivation_leaves_nothing_half(tmp_path: Path) -> None:
     """Killed at any moment, the next one derives as if nothing had been."""
     store, derivations = two(tmp_path)
     expected = afresh(store.current())
-    chance = random.Random(SEED)  # noqa: S311 - moments, not secrets
+    chance = random.Random(SEED)
     for kill in range(8):
         process, told = processes.start(derive_and_tell, tmp_path / "store", tmp_path / "derived")
         told.recv()

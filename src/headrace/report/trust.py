@@ -11,7 +11,7 @@ from headrace.eventlog.coverage import coverage
 from headrace.report.trust_view import LinkLine, OddityLine, RuleLine, SourceLine
 from headrace.report.words import day
 from headrace.value_streams.definition import Mode
-from headrace.value_streams.derivation import last_reading, placement_of
+from headrace.value_streams.derivation import known_placement, last_reading
 
 if TYPE_CHECKING:
     from headrace.engine import Engine
@@ -91,7 +91,7 @@ def link_lines(engine: Engine, resolved: Frame) -> tuple[LinkLine, ...]:
 
 def rule_lines(engine: Engine, stream: ValueStream) -> tuple[RuleLine, ...]:
     """Return how many events and items each rule of a stream matched; 0 says that it matched nothing."""
-    placement = placement_of(engine, stream)
+    placement = known_placement(engine, stream)
     used = {
         row["rule_index"]: row
         for row in rows(

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from headrace.value_streams.definition import ValueStream
     from headrace.value_streams.rules import Matches
 
-LAYOUT = 5
+LAYOUT = 6
 """Of the derived tables; part of the digest."""
 
 _RETRIES = 3
@@ -59,10 +59,15 @@ def activities(engine: Engine) -> list[tuple[int, str, str, str | None]]:
 def derive(engine: Engine, stream: ValueStream) -> None:
     """Derive all visits of a stream and what is summed from them; results are kept in ``engine``.
 
-    Tables: ``visits`` (see :func:`.timeline.visits`), ``items`` and the sums of :mod:`.rollup`.
+    Tables: ``visits`` (see :func:`.timeline.visits`), ``items`` and the sums of :mod:`.rollup`, and ``reached``:
+    ``item_no, object_no`` says whose events tell about an item (none when every object with a matching event is
+    an item).
     """
     membership.check_scope(engine, stream)
     placement = placement_of(engine, stream)
+    if placement.reached is not None:
+        engine.save("reached", placement.reached)
+        placement = known_placement(engine, stream)
     _save_visits(engine, visits_of(engine, stream, placement))
     _finish(engine, stream, placement.coding, placement.matches)
 
@@ -79,6 +84,14 @@ def placement_of(engine: Engine, stream: ValueStream) -> Placement:
     return Placement(engine, stream, matches, _reached(engine, stream, matches))
 
 
+def known_placement(engine: Engine, stream: ValueStream) -> Placement:
+    """Return the same for a stream that is derived, without looking again for its items and what they reach."""
+    reached: nw.LazyFrame[Any] | None = None
+    with suppress(KeyError):
+        reached = engine.table("reached")
+    return Placement(engine, stream, match_rules(stream, activities(engine)), reached)
+
+
 def derive_touched(engine: Embedded, stream: ValueStream, since: int) -> bool:
     """Derive again only the items touched after snapshot ``since``.
 
@@ -91,7 +104,8 @@ def derive_touched(engine: Embedded, stream: ValueStream, since: int) -> bool:
     if rows(touched.filter(nw.col("object_no") == EVERYTHING)) or not rows(ancestor):
         return False
     matches = match_rules(stream, activities(engine))
-    reached = membership.reach(engine, stream, membership.items(engine, stream))
+    engine.save("reached", membership.reach(engine, stream, membership.items(engine, stream)))
+    reached = engine.table("reached")
     affected = nw.concat(
         [
             reached.join(touched, on="object_no", how="semi").select("item_no"),
