@@ -60,7 +60,7 @@ def test_a_merge_has_its_event_and_its_branch(history: tuple[Path, list[str]]) -
     assert found.history(f"s:commit:{shas[3]}", "branch") == [(0, "shop-2-pay")]
     assert found.mentioned(f"s:commit:{shas[3]}") == {("SHOP-2", "names", link_rules.KEY_IN_BRANCH)}
     assert found.mentioned(f"s:commit:{shas[1]}") == {
-        ("#3", "names", link_rules.NUMBER_IN_MESSAGE),
+        ("#3", "names", link_rules.SUBJECT_NUMBER),
         ("#4", "closes", link_rules.CLOSES),
     }
 

@@ -212,6 +212,18 @@ def test_a_merge_in_a_fork_is_not_the_merge_of_the_change_with_its_number(log: _
     assert found == {(merge, "#1"): "matched", (fork, "#1"): "dangling", (fork, "#2"): "matched"}
 
 
+def test_every_commit_that_a_change_became_may_name_it(log: _Log) -> None:
+    """A squash and its merge are both the change's; another commit with its number at the end is not."""
+    squash, merge, fork = COMMIT, "git:commit:" + "e" * 40, "git:commit:" + "f" * 40
+    change = "hub:change:o/r#1"
+    commits = (squash, merge, fork)
+    mentions = [(oid, "#1", link_rules.SUBJECT_NUMBER) for oid in commits]
+    declared = [(change, oid.rsplit(":", 1)[1], SHA) for oid in commits[:2]]
+    resolved = log.resolve([*commits, change], [*mentions, *declared])
+    found = {r["from_id"]: r["outcome"] for r in rows(resolved) if r["rule"] == link_rules.SUBJECT_NUMBER}
+    assert found == {squash: "matched", merge: "matched", fork: "dangling"}
+
+
 def test_an_object_that_names_itself_is_left_out(log: _Log) -> None:
     """A reference to oneself is neither a link nor a failure."""
     objects = ["hub:change:o/r#5", "hub:item:o/s#5"]

@@ -14,9 +14,12 @@ KEY_IN_BRANCH = "key in branch name"
 KEY_IN_TEXT = "key in text"
 CLOSES = "closes #n"
 MERGE_OF_PULL = "merge of pull request"
+SUBJECT_NUMBER = "number at the end of the subject"
 NUMBER_IN_MESSAGE = "number in commit message"
 NUMBER_IN_TEXT = "number in text"
 MERGE_COMMIT = "merge commit"
+REVERTS = "reverted commit"
+CHERRY_PICK = "commit picked from another"
 FIRST_RELEASE = "first release containing the commit"
 CHANGE_COMMIT = "commit of the change"
 BUILT_COMMIT = "built commit"
@@ -38,9 +41,12 @@ EXPLANATIONS: dict[str, str] = {
     KEY_IN_TEXT: "The title, text or branch of a change holds the key of an issue.",
     CLOSES: "A text says that it closes, fixes or resolves a number, such as “Fixes #12”.",
     MERGE_OF_PULL: "A merge names the pull request it merges, and that one names no other commit.",
+    SUBJECT_NUMBER: "A commit's subject ends with a number, as squash merges write it: “Pay by card (#12)”.",
     NUMBER_IN_MESSAGE: "A commit's message holds a number, and does not say what it does to it.",
     NUMBER_IN_TEXT: "The title or text of an item or a change holds a number, such as #12.",
     MERGE_COMMIT: "The tool says which commit a change became when it was merged.",
+    REVERTS: "A commit's message says “This reverts commit …”, as git writes it.",
+    CHERRY_PICK: "A commit's message says “(cherry picked from commit …)”, as git and back-ports write it.",
     FIRST_RELEASE: "Of all releases that contain the commit by ancestry, the one that came first.",
     CHANGE_COMMIT: "The tool lists the commit among those of the change.",
     BUILT_COMMIT: "The tool says which commit a build was made from.",
@@ -54,6 +60,9 @@ EXPLANATIONS: dict[str, str] = {
     TRACKER_LINK: "The issue tracker keeps a link from an item to a change, a commit or a build.",
 }
 """Rule → what it does, in one sentence; what a person declared comes first."""
+
+MERGE_RULES = (MERGE_OF_PULL, SUBJECT_NUMBER)
+"""Rules that tell from a commit's message which change it is the merge of; the change itself knows better."""
 
 KEY_RULES = (KEY_IN_MESSAGE, KEY_IN_BRANCH, KEY_IN_TEXT)
 """Rules that guess a key from its shape: UTF-8 has it too, so only prefixes that the log knows count."""

@@ -181,25 +181,25 @@ def _candidates(objects: Frame, asked: Frame, mentions: Frame) -> Frame:
 
 
 def _without_other_merges(pairs: Frame, objects: Frame, mentions: Frame) -> Frame:
-    """Leave out merges of a change that itself says which other commit it became.
+    """Leave out merges of a change that itself says which other commits it became.
 
     Forks count their pull requests from 1 as well, and their merges come along when they are merged.
     """
     commits = objects.filter(nw.col("object_type") == "commit").select(
-        nw.col("object_id").alias("merge_id"), nw.col("key").str.to_lowercase().alias("merge_name")
+        nw.col("object_id").alias("from_id"), nw.col("key").str.to_lowercase().alias("merge_name")
     )
     declared = (
         mentions.filter(nw.col("rule") == link_rules.MERGE_COMMIT)
-        .select(
-            nw.col("from_id").alias("merged_id"), nw.col("reference").str.to_lowercase().alias("merge_name")
-        )
+        .select(nw.col("from_id").alias("to_id"), nw.col("reference").str.to_lowercase().alias("merge_name"))
         .join(commits, on="merge_name", how="inner")
-        .group_by("merged_id")
-        .agg(nw.col("merge_id").min())
+        .select("to_id", "from_id")
+        .unique()
     )
-    beside = pairs.join(declared, left_on="to_id", right_on="merged_id", how="left")
-    other = ~nw.col("merge_id").is_null() & (nw.col("merge_id") != nw.col("from_id"))
-    return beside.filter(~(other & (nw.col("rule") == link_rules.MERGE_OF_PULL)))
+    told = declared.group_by("to_id").agg(nw.len().alias("told"))
+    same = declared.with_columns(nw.lit(1).alias("same"))
+    beside = pairs.join(told, on="to_id", how="left").join(same, on=["to_id", "from_id"], how="left")
+    other = ~nw.col("told").is_null() & nw.col("same").is_null()
+    return beside.filter(~(other & _is_in("rule", link_rules.MERGE_RULES)))
 
 
 def _start(column: str) -> nw.Expr:

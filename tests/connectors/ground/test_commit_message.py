@@ -7,11 +7,14 @@ import pytest
 from headrace.connectors.ground.commit_message import take_apart
 from headrace.eventlog import references
 from headrace.eventlog.link_rules import (
+    CHERRY_PICK,
     CLOSES,
     KEY_IN_BRANCH,
     KEY_IN_MESSAGE,
     MERGE_OF_PULL,
     NUMBER_IN_MESSAGE,
+    REVERTS,
+    SUBJECT_NUMBER,
 )
 
 
@@ -77,7 +80,7 @@ def test_keys_and_numbers_of_subject_and_body_are_told_apart_by_rule() -> None:
     assert found == {
         ("SHOP-1", KEY_IN_MESSAGE),
         ("UTF-8", KEY_IN_MESSAGE),
-        ("#4", NUMBER_IN_MESSAGE),
+        ("#4", SUBJECT_NUMBER),
         ("#5", CLOSES),
     }
 
@@ -143,3 +146,50 @@ def test_gitlab_names_the_request_below_the_subject() -> None:
     message = take_apart("Merge branch 'pay' into 'main'\n\nPay\n\nSee merge request group/shop!12")
     assert [(n.reference, n.rule) for n in message.named] == [("group/shop!12", MERGE_OF_PULL)]
     assert message.branch == "pay"
+
+
+SHA = "a1b2c3d4" * 5
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Pay by card (#12)", {("#12", SUBJECT_NUMBER)}),
+        ("Pay (#12) by card (#13)\n\n* first (#14)", {
+            ("#13", SUBJECT_NUMBER), ("#12", NUMBER_IN_MESSAGE), ("#14", NUMBER_IN_MESSAGE)
+        }),
+        ("Pay (#12)\n\nFixes #12", {("#12", SUBJECT_NUMBER), ("#12", CLOSES)}),
+        ("Pay (#12) by card", {("#12", NUMBER_IN_MESSAGE)}),
+        ("Pull request #12: SHOP-1 pay\n\nMerge in SHOP/shop from a to b", {
+            ("#12", MERGE_OF_PULL), ("SHOP-1", KEY_IN_MESSAGE)
+        }),
+        ("Pay\n\nSee merge request group/shop!12", {("group/shop!12", MERGE_OF_PULL)}),
+    ],
+)  # fmt: skip
+def test_a_squash_merge_names_its_request_at_an_end_of_the_subject(
+    text: str, found: set[tuple[str, str]]
+) -> None:
+    """GitHub, Bitbucket and GitLab write squash merges differently; other numbers are mere numbers."""
+    assert named(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f'Revert "Pay"\n\nThis reverts commit {SHA}.', {(SHA, REVERTS)}),
+        (
+            f'Revert "Pay (#12)" (#14)\n\nThis reverts commit {SHA.upper()}, reversing\nchanges made to {SHA}.',
+            {(SHA, REVERTS), ("#12", NUMBER_IN_MESSAGE), ("#14", SUBJECT_NUMBER)},
+        ),
+        (f"Pay (#12)\n\n(cherry picked from commit {SHA})", {(SHA, CHERRY_PICK), ("#12", NUMBER_IN_MESSAGE)}),
+        (f"Pay\n\n(backported from commit {SHA[:12]} main)", {(SHA[:12], CHERRY_PICK)}),
+        (
+            f"Merge branch 'x'\n\n(cherry picked from commit {SHA})\n(cherry picked from commit {SHA[::-1]})",
+            {(SHA, CHERRY_PICK), (SHA[::-1], CHERRY_PICK)},
+        ),
+        ("Take this reverts commit to heart\n\nThis reverts commit 12.", set()),
+    ],
+)
+def test_reverts_and_picks_name_the_other_commit(text: str, found: set[tuple[str, str]]) -> None:
+    """Git writes into the message which commit was taken back or copied; a copy is no merge of its request."""
+    assert named(text) == found
