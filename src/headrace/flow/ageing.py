@@ -73,7 +73,8 @@ def ageing(engine: Engine, selection: Selection, moment: int, limit: float | Non
             StageAge(int(stage), int(there.sum()), working, marks(ages[there]), _older(ages[there], limit))
         )
     older = None if limit is None else _older(ages, limit)
-    return Ageing(len(ages), float(ages.mean()), float(ages.max()), limit, older, tuple(stages))
+    # in order, so that the last digit does not depend on how rows came
+    return Ageing(len(ages), float(np.sort(ages).mean()), float(ages.max()), limit, older, tuple(stages))
 
 
 def marks(ages: Numbers) -> tuple[float, ...]:

@@ -38,12 +38,13 @@ class FlowDebt:
 
 def flow_debt(spans: Spans, start: int, end: int) -> FlowDebt | None:
     """Return the debt over the departures between ``start`` and ``end`` (µs UTC); ``None`` when nothing left."""
-    departures = spans.departures
-    first, after = np.searchsorted(departures, start), np.searchsorted(departures, end, side="right")
-    n = int(after - first)
+    inside = spans.left & (spans.ends >= start) & (spans.ends <= end)
+    n = int(inside.sum())
     if not n:
         return None
-    left = departures[first:after]
-    # the k-th to leave, by the clock of the k-th to come
-    gap = float(((left - spans.arrivals[first:after]) / DAY).mean())
-    return FlowDebt(gap, float(((left - spans.began[first:after]) / DAY).mean()), n)
+    # the k-th to leave, by the clock of the k-th to come; only the sum over a range of ranks is needed
+    first = int((spans.ends < start).sum())
+    ranked = np.partition(spans.starts, sorted({first, first + n - 1}))[first : first + n]
+    left = spans.ends[inside]
+    gap = float(((left - start) / DAY).mean() - ((ranked - start) / DAY).mean())
+    return FlowDebt(gap, float(((left - spans.starts[inside]) / DAY).mean()), n)

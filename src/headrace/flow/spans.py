@@ -74,6 +74,19 @@ class Spans:
         """The start of each item in :attr:`departures`."""
         return self._by_departure[1]
 
+    @cached_property
+    def finished(self) -> tuple[Times, Times]:
+        """The ends of what was done, in order, and how long each of it took, µs."""
+        ends, starts = self.ends[self.done], self.starts[self.done]
+        order = np.argsort(ends, kind="stable")
+        return ends[order], (ends - starts)[order]
+
+    def there(self, start: int, end: int) -> Spans:
+        """Return what was there at any time from ``start`` to ``end``, as it was known at ``end``."""
+        known = self.known_at(end)
+        kept = known.ends >= start
+        return Spans(known.starts[kept], known.ends[kept], known.done[kept])
+
     def known_at(self, moment: int) -> Spans:
         """Return what was known at ``moment``: what had begun by then, with later ends not yet happened."""
         there = self.starts <= moment

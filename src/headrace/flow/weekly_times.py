@@ -27,7 +27,7 @@ class Finished:
     """What was done from ``start`` (µs UTC) for ``weeks`` weeks.
 
     ``typical`` is the geometric mean of the flow times in days, ``None`` when nothing was done; ``days`` are the flow
-    times, or twenty that stand for them.
+    times, or twenty that stand for them; nothing where single times were not asked for.
     """
 
     start: int
@@ -38,19 +38,18 @@ class Finished:
 
 
 def weekly_times(spans: Spans, weeks: Weeks) -> tuple[Finished, ...]:
-    """Return each whole week's finished items."""
-    return _grouped(spans, weeks, 1)
+    """Return each whole week's finished items, without their single times."""
+    return _grouped(spans, weeks, 1, shown=False)
 
 
 def grouped_times(spans: Spans, weeks: Weeks) -> tuple[Finished, ...]:
     """Return the same in at most sixty groups of equally many weeks; the last may have fewer."""
-    return _grouped(spans, weeks, -(-len(weeks) // MOST_GROUPS) if len(weeks) else 1)
+    return _grouped(spans, weeks, -(-len(weeks) // MOST_GROUPS) if len(weeks) else 1, shown=True)
 
 
-def _grouped(spans: Spans, weeks: Weeks, size: int) -> tuple[Finished, ...]:
-    ends = spans.ends[spans.done]
-    order = np.argsort(ends, kind="stable")
-    ends, days = ends[order], (ends - spans.starts[spans.done])[order] / DAY
+def _grouped(spans: Spans, weeks: Weeks, size: int, *, shown: bool) -> tuple[Finished, ...]:
+    ends, took = spans.finished
+    days = took / DAY
     logs = np.concatenate([[0.0], np.cumsum(np.log(np.maximum(days, _LEAST)))])
     found = []
     for first in range(0, len(weeks), size):
@@ -59,5 +58,5 @@ def _grouped(spans: Spans, weeks: Weeks, size: int) -> tuple[Finished, ...]:
         low, high = (int(at) for at in np.searchsorted(ends, [start, start + long * WEEK]))
         n = high - low
         typical = float(np.exp((logs[high] - logs[low]) / n)) if n else None
-        found.append(Finished(start, long, n, typical, marks(days[low:high]) if n else ()))
+        found.append(Finished(start, long, n, typical, marks(days[low:high]) if n and shown else ()))
     return tuple(found)

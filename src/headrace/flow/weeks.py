@@ -48,7 +48,7 @@ def weeks_of(spans: Spans, start: int, end: int) -> Weeks:
         none = np.zeros(0, dtype=np.int64)
         return Weeks(none, none, none, none, np.zeros(0))
     arrived = np.diff(np.searchsorted(spans.arrivals, edges))
-    done = np.diff(np.searchsorted(np.sort(spans.ends[spans.done]), edges))
+    done = np.diff(np.searchsorted(spans.finished[0], edges))
     departed = np.diff(np.searchsorted(spans.departures, edges))
     return Weeks(edges[:-1], arrived, done, departed - done, np.diff(_total_age(spans, edges)))
 

@@ -56,22 +56,21 @@ FEWEST = 5
 class _Observed:
     """What the records cover of a window: its spans, and from when to when (µs UTC)."""
 
-    spans: Spans
+    everything: Spans
     start: int
     end: int
     n_finished: int
     n_given_up: int
-    there: int
+    spans: Spans
 
     @property
     def refusal(self) -> str | None:
         """Why averages would mislead; ``None`` when they would not."""
-        if not self.there:
+        if not len(self.spans):
             return "nothing"
-        if self.there < FEWEST:
+        if len(self.spans) < FEWEST:
             return "few"
-        inside = _there(self.spans, self.start, self.end)
-        stamps = np.concatenate([self.spans.starts[inside], self.spans.ends[inside & self.spans.left]])
+        stamps = np.concatenate([self.spans.starts, self.spans.ends[self.spans.left]])
         if len(np.unique(stamps // DAY)) == 1:
             return "one_date"
         if self.end - self.start < DAY:
@@ -94,7 +93,7 @@ def current_flow(engine: Engine, stream: ValueStream, selection: Selection, arou
     means = rates(weeks)
     parts = _parts(engine, stream, selection, seen.n_finished) if told else None
     share = efficiency(engine, selection) if told else None
-    debt = flow_debt(seen.spans, seen.start, seen.end) if told else None
+    debt = flow_debt(seen.everything, seen.start, seen.end) if told else None
     ages = _ages(engine, stream, selection, around.data_to, limit)
     settled = _settled(engine, seen, limit)
     return FlowView(
@@ -109,7 +108,7 @@ def current_flow(engine: Engine, stream: ValueStream, selection: Selection, arou
         refusal=refusal,
         missing=around.missing,
         remedy=around.remedy,
-        n_there=seen.there,
+        n_there=len(seen.spans),
         n_finished=seen.n_finished,
         n_given_up=seen.n_given_up,
         n_open=ages.items,
@@ -139,24 +138,18 @@ def current_flow(engine: Engine, stream: ValueStream, selection: Selection, arou
 
 def _observed(engine: Engine, selection: Selection, around: Surroundings) -> _Observed:
     """Return what the records cover of the window: from the first item's start on, until the data's time."""
-    spans = read_spans(engine, selection)
+    everything = read_spans(engine, selection)
     start = max(selection.start, _first(engine) or selection.start)
     end = max(min(selection.end - 1, around.data_to), start)
-    left = spans.left & (spans.ends >= start) & (spans.ends <= end)
-    done = int((left & spans.done).sum())
-    there = int(_there(spans, start, end).sum())
-    return _Observed(spans.known_at(end), start, end, done, int(left.sum()) - done, there)
+    spans = everything.there(start, end)
+    done = int(spans.done.sum())
+    return _Observed(everything, start, end, done, int(spans.left.sum()) - done, spans)
 
 
 def _first(engine: Engine) -> int | None:
     """Return when the first item of any kind began: the record goes back no further."""
     first: int | None = rows(engine.table("items").select(first=nw.col("started_at").min()))[0]["first"]
     return first
-
-
-def _there(spans: Spans, start: int, end: int) -> np.ndarray:
-    """Return which items were there at any time of the window."""
-    return (spans.starts <= end) & (spans.ends >= start)
 
 
 def _totals(seen: _Observed) -> PathTotals:
