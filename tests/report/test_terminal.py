@@ -9,7 +9,15 @@ import pytest
 from headrace.report import sentences
 from headrace.report.screen import Screen, cells
 from headrace.report.terminal import check_lines, items_lines, map_lines, streams_lines
-from headrace.report.trust_view import CheckView, LinkLine, OddityLine, RuleLine, SourceLine
+from headrace.report.trust_view import (
+    CheckView,
+    LeftOutLine,
+    LinkLine,
+    OddityLine,
+    RuleLine,
+    ScopeLine,
+    SourceLine,
+)
 from headrace.report.view import Estimated, StreamLine, StreamsView, Window
 from tests.report.views import JANUARY, JULY, Step, build, first_payment, items, of_size, strip
 
@@ -26,6 +34,11 @@ def check() -> CheckView:
         ("percentiles",),
         JULY,
         made_up=False,
+        scopes=(
+            ScopeLine("jira", "SHOP", 3_000, JULY, False, None, None),
+            ScopeLine("jira", "PAY", 410, None, True, JULY, "https://jira/rest/api/2/search answered 403."),
+        ),
+        left_out=(LeftOutLine("jira", 2, ("issue 12: it does not say when it was created.",)),),
     )
 
 
@@ -151,3 +164,14 @@ def test_a_part_of_the_check_does_not_claim_that_nothing_was_read() -> None:
     """With links alone asked for, the sentence about sources is left out."""
     lines = check_lines(replace(check(), sources=(), rules=(), oddities=()), Screen(80))
     assert not any("No work has been read" in line for line in lines)
+
+
+def test_what_could_not_be_read_comes_first_with_its_reason() -> None:
+    """A part of a live source that failed stands before one that was read, and its reason in a sentence below."""
+    lines = check_lines(check(), Screen(120))
+    places = {
+        part: next(n for n, line in enumerate(lines) if f"  {part}  " in line) for part in ("PAY", "SHOP")
+    }
+    assert places["PAY"] < places["SHOP"]
+    assert "answered 403" in " ".join(lines)
+    assert "could not be understood" in " ".join(lines)

@@ -83,6 +83,7 @@ class PlainLines:
 
 def counts(done: int, total: int) -> str:
     """Return ``31,400 of 48,210``; in millions (MB, when bytes are counted) from ten million on."""
+    done = min(done, total)
     if total >= 10_000_000:
         return f"{done / 1e6:,.1f} of {total / 1e6:,.1f} million"
     return f"{done:,} of {total:,}"

@@ -239,6 +239,8 @@ ENGLISH: dict[str, str | dict[str, str]] = {
     "live.good": "read",
     "live.under_way": "being read, or stopped midway",
     "live.failed": "could not be read on {moment} UTC: {why}",
+    "live.failed.short": "could not be read",
+    "live.failed.part": "{part} of {source} {state}",
     "live.left_out": "{n} records of {source} could not be understood and are left out, such as {such}",
     "terminal.handoff": "hand-off",
     "terminal.waits": "waits",

@@ -50,18 +50,21 @@ def _scopes(view: CheckView, screen: Screen) -> list[str]:
             line.scope,
             grouped(line.documents),
             text("live.never") if line.read_at is None else moment(line.read_at),
-            scope_state(line),
+            scope_state(line) if line.failure is None else text("live.failed.short"),
         ]
         for line in lines
+    ]
+    failed = [
+        text("live.failed.part", {"part": line.scope, "source": line.source, "state": scope_state(line)})
+        for line in lines
+        if line.failure is not None
     ]
     left_out = [
         text("live.left_out", {"source": line.source, "n": grouped(line.documents), "such": line.examples[0]})
         for line in view.left_out
     ]
-    return [
-        *screen.columns(head, rows, frozenset({2})),
-        *(screen.paragraph(" ".join(left_out)) if left_out else []),
-    ]
+    told = [line for paragraph in (*failed, *left_out) for line in screen.paragraph(paragraph)]
+    return [*screen.columns(head, rows, frozenset({2})), *told]
 
 
 def _sources(view: CheckView, screen: Screen) -> list[str]:

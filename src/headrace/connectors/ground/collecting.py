@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from headrace.connectors.ground.answers import Answers
-    from headrace.connectors.ground.contract import Connector
+    from headrace.connectors.ground.contract import Connector, Named
     from headrace.connectors.ground.http_client import Client
 
     OnProgress = Callable[[str, int, int | None], None]
@@ -119,15 +119,16 @@ def _scope(
     connector: Connector, client: Client, answers: Answers, name: str, full: bool, on_progress: OnProgress
 ) -> tuple[ScopeRead, bool]:
     """Read one scope; say also whether it is no use to read any other."""
-    read = changed = gone = 0
+    changed = gone = 0
+    found: set[Named] = set()  # readings overlap, and a document counts once
     try:
         cursor = answers.begin(name, _now(), full=full)
         first = not cursor
         for page in connector.collect(client, name, cursor):
             changed += answers.keep(name, page)
-            read += len(page.documents)
+            found.update((document.kind, document.key) for document in page.documents)
             gone += len(page.gone)
-            on_progress(name, read, page.total)
+            on_progress(name, len(found), page.total)
         if not first:
             there = connector.present(client, name)
             if there is not None:
@@ -136,12 +137,12 @@ def _scope(
     except _NOT_SHAPED as problem:
         fact = f"{name} was answered in a form that {connector.title} does not document ({type(problem).__name__})."
         answers.fail(name, _now(), fact)
-        return ScopeRead(name, read, changed, gone, fact, _REPORT), False
+        return ScopeRead(name, len(found), changed, gone, fact, _REPORT), False
     except SourceUnavailable as problem:
         answers.fail(name, _now(), problem.fact)
         ends = isinstance(problem, Refused) and problem.ends_source
-        return ScopeRead(name, read, changed, gone, problem.fact, problem.remedies), ends
-    return ScopeRead(name, read, changed, gone), False
+        return ScopeRead(name, len(found), changed, gone, problem.fact, problem.remedies), ends
+    return ScopeRead(name, len(found), changed, gone), False
 
 
 def _now() -> int:
