@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from headrace.connectors.ground.environments import is_production
+from headrace.connectors.ground.deploying import Part, write_named
 from headrace.connectors.ground.remote import repository_of
 from headrace.eventlog import link_rules
 
@@ -82,20 +81,15 @@ def parse_build(
         if cause.get("upstreamProject"):
             reference = f"{cause['upstreamProject']} #{cause.get('upstreamBuild')}"
             batch.add_mention(oid, reference, "started by", rule=link_rules.CAUSED_BUILD, declared=True)
-    writer = _Deployments(batch, oid, key, deployments, production)
-    writer.write(job, "", (started, ended), raw.get("result"), commits)
-    for stage in raw.get("stages") or ():
-        _stage(stage, key, oid, batch, writer, commits)
+    said, shas = raw.get("result"), [sha for sha, _ in commits]
+    parts = [Part(key, job, started, ended, _RESULTS.get(str(said)), said, shas)]
+    parts += [_stage(stage, key, oid, batch, shas) for stage in raw.get("stages") or ()]
+    for part in parts:
+        write_named(batch, oid, part, deployments, production)
 
 
-def _stage(
-    stage: Mapping[str, Any],
-    key: str,
-    build: str,
-    batch: Batch,
-    deployments: _Deployments,
-    commits: Sequence[tuple[str, str]],
-) -> None:
+def _stage(stage: Mapping[str, Any], key: str, build: str, batch: Batch, commits: Sequence[str]) -> Part:
+    """Add a stage as a job; return it as something that may deploy."""
     own, name, said = f"{key}/{stage['id']}", str(stage.get("name") or stage["id"]), stage.get("status")
     oid = batch.add_object("job", own, label=name)
     batch.add_value(oid, "name", name)
@@ -104,37 +98,7 @@ def _stage(
     started = int(stage["startTimeMillis"]) * _MILLISECOND
     ended = started + int(stage.get("durationMillis") or 0) * _MILLISECOND
     _times(batch, oid, own, (started, ended), said, int(stage.get("pauseDurationMillis") or 0))
-    deployments.write(name, str(stage["id"]), (started, ended), said, commits)
-
-
-class _Deployments:
-    """Writes a deployment for each job or stage of a build that is named as one that deploys."""
-
-    def __init__(
-        self, batch: Batch, build: str, key: str, named: Sequence[str], production: Sequence[str]
-    ) -> None:
-        self._batch, self._build, self._key = batch, build, key
-        self._named, self._production = named, production
-
-    def write(
-        self,
-        name: str,
-        part: str,
-        times: tuple[int, int | None],
-        said: str | None,
-        commits: Sequence[tuple[str, str]],
-    ) -> None:
-        """Add a deployment if the name says so; ``part`` is the stage's id, empty for the whole build."""
-        if not any(fnmatchcase(name.casefold(), pattern.casefold()) for pattern in self._named):
-            return
-        key = f"deployment {self._key}" + (f"/{part}" if part else "")
-        oid = self._batch.add_object("deployment", key, label=f"{name} ({self._key})")
-        self._batch.add_value(oid, "environment", name)
-        self._batch.add_value(oid, "production", "yes" if is_production(name, self._production) else "no")
-        _times(self._batch, oid, key, times, said)
-        self._batch.add_relation(oid, self._build, "made by", rule=link_rules.DEPLOYED_BY)
-        for sha, _ in commits:
-            self._batch.add_mention(oid, sha, "of", rule=link_rules.DEPLOYED_COMMIT, declared=True)
+    return Part(own, name, started, ended, _RESULTS.get(str(said)), said, commits)
 
 
 def _times(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from headrace.connectors.ground.contract import Connector, Document, Finding, Page, Setting
+from headrace.connectors.ground.deploying import DEPLOYMENTS
 from headrace.connectors.ground.environments import PRODUCTION
 from headrace.connectors.ground.http_client import Access, Refused
 from headrace.connectors.jenkins.build import parse_build
@@ -47,12 +48,7 @@ class Jenkins(Connector):
             default="",
             example="shop, pay/web",
         ),
-        Setting(
-            "deployments",
-            "Jobs or stages that deploy, by name or pattern (empty: none)?",
-            default="",
-            example="*/deploy-*, Deploy *",
-        ),
+        DEPLOYMENTS,
         PRODUCTION,
     )
 
