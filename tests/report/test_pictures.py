@@ -190,3 +190,14 @@ def test_one_item_s_ladder_fits_its_width(width: int) -> None:
     svg = next(parsed(item_ladder(strip(back=True), width=width)).iter("svg"))
     assert svg.get("width") == str(width)
     assert "33 days" in (svg.get("aria-label") or "").replace("\u00a0", " ")
+
+
+def test_the_key_has_only_what_the_picture_has() -> None:
+    """Where no work or no wait is recorded, its sign is not explained."""
+    idle = figure(build([Step("A", "X", 0, 0, 1), Step("B", "Y", 0, 2)]), href)
+    busy = figure(build([Step("A", "X", 1), Step("B", "Y", 2)]), href)
+    keys = [each[: each.index("</ul>")] for each in (idle, busy)]
+    assert [("worked on" in key, "waiting, same scale" in key) for key in keys] == [
+        (False, True),
+        (True, False),
+    ]

@@ -67,10 +67,11 @@ def signs(view: MapView, prefix: str) -> list[tuple[float, str, str]]:
 
 
 def _signs(view: MapView, prefix: str) -> Iterator[tuple[bool, float, str, str, str]]:
-    yield True, 18, tag("rect", cls="f-active", width=18, height=10), "", "key.active"
+    yield view.work_days > 0, 18, tag("rect", cls="f-active", width=18, height=10), "", "key.active"
     paint = f"url(#{prefix}-hatch)"
     hatched = tag("rect", cls="s-wait", fill=paint, width=18, height=10, stroke_width="0.75")
-    yield True, 18, tag("defs", hatch(f"{prefix}-hatch")) + hatched, "", "key.wait"
+    waits = view.wait_days > 0
+    yield waits, 18, tag("defs", hatch(f"{prefix}-hatch")) + hatched, "", "key.wait"
     square = tag("rect", cls="f-blocked", width=18, height=10)
     square += tag("rect", cls="f-paper", x=6, y=2, width=6, height=6)
     yield view.blocked_days > 0, 18, square, "", "key.blocked"
