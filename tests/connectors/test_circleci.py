@@ -148,7 +148,7 @@ def test_workflows_and_jobs_agree_with_devlake(shared: Path) -> None:
     tasks = {tuple(row["id"].split(":")[-2:]): row for row in held["cicd_tasks"]}
     assert {o for o in found.objects if ":job:" in o} == {f"s:job:{w}/{j}" for w, j in tasks}
     for (workflow_id, job_id), row in tasks.items():
-        begun, ended = found.timeline(f"s:job:{workflow_id}/{job_id}")
+        first, last = found.timeline(f"s:job:{workflow_id}/{job_id}")
         assert found.history(f"s:job:{workflow_id}/{job_id}", "name") == [(0, row["name"])]
-        assert (begun[0], ended[0]) == (parse(row["started_date"])[0], parse(row["finished_date"])[0])
-        assert ended[2] == {"SUCCESS": "success", "FAILURE": "failure"}[row["result"]]
+        assert (first[0], last[0]) == (parse(row["started_date"])[0], parse(row["finished_date"])[0])
+        assert last[2] == {"SUCCESS": "success", "FAILURE": "failure"}[row["result"]]
