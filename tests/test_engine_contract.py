@@ -337,7 +337,7 @@ def _event_lines(engine: Engine) -> list[Any]:
 
 DERIVED = (
     "visits", "start_unknown", "stage_sources", "source_links", "coding", "items", "item_values",
-    "daily_parts", "daily_stages", "returns", "open_visits",
+    "daily_parts", "daily_stages", "daily_moves", "returns", "open_visits",
 )  # fmt: skip
 
 

@@ -159,7 +159,7 @@ def change(source: Source, what: str, name: str, detail: Any) -> None:
 
 TABLES = (
     "reached", "visits", "start_unknown", "coding", "stage_sources", "source_links", "items", "item_values",
-    "daily_parts", "daily_stages", "returns", "open_visits",
+    "daily_parts", "daily_stages", "daily_moves", "returns", "open_visits",
 )  # fmt: skip
 
 

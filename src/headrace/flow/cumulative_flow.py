@@ -8,13 +8,12 @@ back moves down again here; diagrams that never fall hide that.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import narwhals as nw
 import numpy as np
 
 from headrace.engine import columns
-from headrace.value_streams.definition import Mode
 from headrace.value_streams.rollup import DAY
 
 if TYPE_CHECKING:
@@ -45,9 +44,11 @@ def cumulative_flow(
     """
     first, last = start // DAY, max(start, end - 1) // DAY
     days = np.arange(first, last + 1, dtype=np.int64)
-    entered, gone = _moves(engine, selection)
+    moves = _moves(engine, selection)
+    nothing = (np.zeros(0, dtype=np.int64),) * 3
     in_stage = tuple(
-        _until(entered.get(stage), days) - _until(gone.get(stage), days) for stage in range(stages)
+        _until((when, entered), days) - _until((when, gone), days)
+        for when, entered, gone in (moves.get(stage, nothing) for stage in range(stages))
     )
     present = np.sum(in_stage, axis=0) if stages else np.zeros(len(days), dtype=np.int64)
     ends = columns(
@@ -62,34 +63,26 @@ def cumulative_flow(
     return CumulativeFlow((days + 1) * DAY, present + left, left, in_stage)
 
 
-_Counts = dict[int, tuple["Times", "Times"]]
+_Counts = dict[int, tuple["Times", "Times", "Times"]]
 
 
-def _moves(engine: Engine, selection: Selection) -> tuple[_Counts, _Counts]:
+def _moves(engine: Engine, selection: Selection) -> _Counts:
     """Return, per stage, days with the items that had entered by their end, and that had left by it."""
-    visits = engine.table("visits").filter(nw.col("mode") < int(Mode.DONE))
-    if selection.kind is not None:
-        items = selection.of_kind(engine.table("items").select("item_no", "kind"))
-        visits = visits.join(items, on="item_no", how="inner")
-    return _by_stage(visits, "entered_at"), _by_stage(visits.filter(~nw.col("left_at").is_null()), "left_at")
-
-
-def _by_stage(visits: nw.LazyFrame[Any], when: str) -> _Counts:
-    counted = visits.select("stage_order", day=nw.col(when) // DAY).group_by("stage_order", "day")
-    data = columns(counted.agg(n=nw.len()).sort("stage_order", "day"))
+    moves = selection.of_kind(engine.table("daily_moves")).group_by("stage_order", "day")
+    data = columns(
+        moves.agg(
+            entered=nw.col("entered").sum().cast(nw.Int64), gone=nw.col("gone").sum().cast(nw.Int64)
+        ).sort("stage_order", "day")
+    )
     found: _Counts = {}
     for stage in np.unique(data["stage_order"]):
         there = data["stage_order"] == stage
-        found[int(stage)] = (
-            data["day"][there].astype(np.int64),
-            np.cumsum(data["n"][there].astype(np.int64)),
-        )
+        entered, gone = (np.cumsum(data[name][there].astype(np.int64)) for name in ("entered", "gone"))
+        found[int(stage)] = (data["day"][there].astype(np.int64), entered, gone)
     return found
 
 
-def _until(counted: tuple[Times, Times] | None, days: Times) -> Times:
+def _until(counted: tuple[Times, Times], days: Times) -> Times:
     """Return the running count at the end of each day."""
-    if counted is None or not len(counted[0]):
-        return np.zeros(len(days), dtype=np.int64)
     place = np.searchsorted(counted[0], days, side="right")
     return np.concatenate([[0], counted[1]])[place]

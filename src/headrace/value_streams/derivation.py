@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from headrace.value_streams.definition import ValueStream
     from headrace.value_streams.rules import Matches
 
-LAYOUT = 6
+LAYOUT = 7
 """Of the derived tables; part of the digest."""
 
 _RETRIES = 3

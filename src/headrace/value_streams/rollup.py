@@ -32,6 +32,7 @@ def make(engine: Engine, stream: ValueStream) -> None:
     ``daily_parts``: sums of ``duration`` (µs) and counts of visits of finished items.
     ``daily_stages``: how many finished items visited a stage in a function, and how many did so and waited
     there; without a function for the stage as a whole, where each item counts once.
+    ``daily_moves``: how many items entered and how many left a stage on a day, whether they finished or not.
     ``returns``: every time an item was sent back, and how long until it was there again.
     ``open_visits``: where unfinished items are now.
     """
@@ -40,6 +41,7 @@ def make(engine: Engine, stream: ValueStream) -> None:
     engine.save("items", _with_kind(engine, stream, items))
     engine.save("daily_parts", _parts(engine))
     engine.save("daily_stages", _stages(engine, stream))
+    engine.save("daily_moves", _moves(engine))
     engine.save("returns", _returns(engine))
     engine.save("open_visits", _open(engine))
 
@@ -132,6 +134,28 @@ def _counted(visited: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Count items, and those that waited, per day, kind, stage and function."""
     return visited.group_by("day", "kind", "stage_order", "function_no").agg(
         items=nw.len(), waited=nw.col("waited").sum().cast(nw.Int64)
+    )
+
+
+def _moves(engine: Engine) -> nw.LazyFrame[Any]:
+    """Return one row per day on which anything entered or left a stage, kind of work and stage."""
+    kinds = engine.table("items").select("item_no", "kind")
+    stays = engine.table("visits").filter(nw.col("mode") < int(Mode.DONE))
+    stays = stays.select("item_no", "stage_order", "entered_at", "left_at")
+    stays = stays.join(kinds, on="item_no", how="inner")
+    where = ("day", "kind", "stage_order")
+    one, none = nw.lit(1).cast(nw.Int64), nw.lit(0).cast(nw.Int64)
+    entered = stays.select(
+        "kind", "stage_order", entered=one, gone=none, day=nw.col("entered_at") // DAY
+    ).select(*where, "entered", "gone")
+    gone = (
+        stays.filter(~nw.col("left_at").is_null())
+        .select("kind", "stage_order", entered=none, gone=one, day=nw.col("left_at") // DAY)
+        .select(*where, "entered", "gone")
+    )
+    counted = nw.concat([entered, gone]).group_by(*where)
+    return counted.agg(
+        entered=nw.col("entered").sum().cast(nw.Int64), gone=nw.col("gone").sum().cast(nw.Int64)
     )
 
 
