@@ -18,7 +18,6 @@ from headrace.connectors import connectors
 from headrace.connectors.ground.answers import Answers
 from headrace.connectors.ground.collecting import Collected, collect
 from headrace.connectors.ground.http_client import Access, Client
-from headrace.connectors.ground.receiving import Receiver
 from headrace.connectors.ground.registry import connector_class
 from headrace.connectors.ground.rereading import Rereading
 from headrace.errors import BadConfiguration, BadRequest, HeadraceError, nearest
@@ -29,7 +28,7 @@ from headrace.report.trust_view import LeftOutLine, ScopeLine
 from headrace.value_streams.contents import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from headrace.connectors.ground.answers import ScopeState
@@ -166,49 +165,6 @@ def readings(catalogue: Catalogue, folder: Path) -> tuple[tuple[ScopeLine, ...],
     return tuple(scopes), tuple(left_out)
 
 
-def receive(catalogue: Catalogue, folder: Path, name: str, headers: Mapping[str, str], body: bytes) -> int:
-    """Keep a message that a tool sent to a source; return how many parts of it were new. Durable when it returns.
-
-    Args:
-        headers: of the message, in small letters.
-
-    Raises:
-        BadRequest: there is no such source, or it takes no messages.
-        NotSigned: the sender does not know the source's secret.
-        NotUnderstood: it is not what the source takes.
-        StoreUnavailable: it cannot be kept.
-    """
-    known = catalogue.sources.get(name)
-    found, broken = ((), ()) if known is None or known.path else live_sources(catalogue, (name,))
-    if broken:
-        raise BadConfiguration(str(broken[0].collected.failure), "Nothing was kept.", broken[0].collected.remedies)
-    source = next(iter(found), None)
-    if source is None or not isinstance(source.connector, Receiver):
-        raise BadRequest(f'No source called "{name}" takes messages.', "Nothing was kept.")
-    source.connector.check(headers, body)
-    parts = source.connector.understand(headers, body)
-    folder.mkdir(parents=True, exist_ok=True)
-    with closing(Answers(answers_path(folder, name))) as answers:
-        return answers.receive("received", time.time_ns() // 1000, parts)
-
-
-def take_in_messages(catalogue: Catalogue, store: Store, folder: Path) -> None:
-    """Take into the log what tools have sent to sources that take messages.
-
-    Raises:
-        StoreUnavailable: the log cannot be written; the messages are kept.
-    """
-    names = [
-        name
-        for name, one in catalogue.sources.items()
-        if not one.path and answers_path(folder, name).exists()
-    ]
-    live = live_sources(catalogue, names)[0] if names else ()
-    for one in live:
-        if isinstance(one.connector, Receiver):
-            _take_in(one, store, folder, (Collected(()), 0.0), full=False, on_progress=lambda *_told: None)
-
-
 def preflight(connector: Connector) -> tuple[Finding, ...]:
     """Return what a source's settings allow to be read.
 
@@ -245,7 +201,7 @@ def sync(
         running = {pool.submit(_collect, one, folder, full, stop, on_progress): one for one in sources}
         for future in as_completed(running):
             one = running[future]
-            done[one.name] = _take_in(one, store, folder, future.result(), full, on_progress)
+            done[one.name] = take_in(one, store, folder, future.result(), full, on_progress)
     finally:
         stop.set()
         pool.shutdown(wait=True, cancel_futures=True)
@@ -299,7 +255,7 @@ def _client(one: LiveSource, pause: Callable[[float], None], on_progress: OnProg
     return Client(one.connector.access() or _NO_TOOL, wait=pause, on_wait=on_wait)
 
 
-def _take_in(
+def take_in(
     one: LiveSource,
     store: Store,
     folder: Path,
@@ -307,6 +263,11 @@ def _take_in(
     full: bool,
     on_progress: OnProgress,
 ) -> SourceSynced:
+    """Take into the log what of a source's kept answers it lacks.
+
+    Args:
+        found: what was collected just before, and the seconds that took.
+    """
     collected, seconds = found
     began = time.monotonic()
     with closing(Answers(answers_path(folder, one.name))) as answers:

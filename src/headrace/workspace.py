@@ -7,12 +7,12 @@ Every surface (pages, terminal, notebooks, files) asks a :class:`Workspace` and 
 from __future__ import annotations
 
 import hashlib
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from headrace import intake
+from headrace import intake, messages
 from headrace import sync as syncing
 from headrace.engine import NOT_PORTABLE
 from headrace.errors import BadConfiguration, BadInput, BadRequest, nearest
@@ -45,7 +45,7 @@ from headrace.value_streams.log_summary import summarise
 from headrace.value_streams.schema import schema_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from headrace.engine import Embedded
     from headrace.intake import Asked, Imported, OnProgress
@@ -178,12 +178,20 @@ class Workspace:
         return replace(done, sources=(*done.sources, *broken))
 
     def receive(self, source: str, headers: Mapping[str, str], body: bytes) -> int:
-        """Keep a message for a source that takes them; see :func:`headrace.sync.receive`."""
-        return syncing.receive(self.catalogue, self.answers_folder, source, headers, body)
+        """Keep a message for a source that takes them; see :func:`headrace.messages.receive`."""
+        return messages.receive(self.catalogue, self.answers_folder, source, headers, body)
 
     def take_in_messages(self) -> None:
         """Take into the log what tools have sent since the last time."""
-        syncing.take_in_messages(self.catalogue, self.store, self.answers_folder)
+        messages.take_in_messages(self.catalogue, self.store, self.answers_folder)
+
+    def note(self, steps: Sequence[messages.Step]) -> int:
+        """Write down steps that no tool records (item, what, when, by whom); return how many were new."""
+        kept = messages.note(self.store, self.answers_folder, "manual", steps)
+        if "manual" not in self.catalogue.sources:
+            self.connect("manual", "manual", {})
+        self.take_in_messages()
+        return kept
 
     def connect(self, name: str, kind: str, settings: Mapping[str, str]) -> str:
         """Note a tool to read from in ``headrace.yaml``, secrets as ``${HEADRACE_…}``; return the diff."""
@@ -280,7 +288,9 @@ class Workspace:
         catalogue = self.catalogue
         definition = catalogue.stream(stream)
         if order not in ladder.ORDERS:
-            raise BadRequest(f'Items cannot be ordered by "{order}". {nearest(order, ladder.ORDERS)}'.rstrip())
+            raise BadRequest(
+                f'Items cannot be ordered by "{order}". {nearest(order, ladder.ORDERS)}'.rstrip()
+            )
         behind(definition, selection)  # before anything is derived: it may name no part
         with self._derived(definition) as engine:
             chosen, surroundings = around(engine, definition, catalogue, window, kind)
@@ -331,13 +341,8 @@ class Workspace:
         """Return the answer that the same question got before, unless the data or a definition has changed."""
         return self._views.get(self.state(), question, answer)
 
-    @contextmanager
-    def _derived(self, stream: ValueStream) -> Iterator[Embedded]:
-        engine = self.store.opened(lambda log: self.derivations.open(stream, log))
-        try:
-            yield engine
-        finally:
-            engine.close()
+    def _derived(self, stream: ValueStream) -> closing[Embedded]:
+        return closing(self.store.opened(lambda log: self.derivations.open(stream, log)))
 
     def _data_to(self, engine: Embedded) -> int:
         return known_to(engine, engine.table("happenings"))

@@ -19,6 +19,7 @@ from headrace.cli.importing import import_
 from headrace.cli.init import init
 from headrace.cli.items import items
 from headrace.cli.map import map_
+from headrace.cli.note import note
 from headrace.cli.schema import schema
 from headrace.cli.serve import serve
 from headrace.cli.stopping import is_stop
@@ -51,6 +52,7 @@ COMMANDS = {
     "import": import_,
     "connect": connect,
     "sync": sync,
+    "note": note,
     "init": init,
     "streams": streams,
     "map": map_,

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from headrace.engine import rows
+from headrace.errors import BadRequest
 from headrace.eventlog.model import Batch
 from headrace.eventlog.persons import KEY, is_key, names_person
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from headrace.engine import Engine
 
 
@@ -95,3 +98,31 @@ def _relations(batch: Batch, engine: Engine, objects: nw.LazyFrame[Any]) -> None
         batch.relations.qualifier.append(row["qualifier"])
         batch.relations.rule.append(row["rule"])
         batch.relations.declared.append(bool(row["declared"]))
+
+
+def called(engine: Engine, names: Collection[str]) -> dict[str, str]:
+    """Return the id of the one object that each name means: its id, or its key.
+
+    Raises:
+        BadRequest: nothing is called so, or several objects are.
+    """
+    wanted = list(names)
+    there = engine.table("objects").filter(nw.col("deleted_at").is_null())
+    meant = there.filter(nw.col("object_id").is_in(wanted) | nw.col("key").is_in(wanted))
+    found: dict[str, set[str]] = {}
+    for row in rows(meant.select("object_id", "key")):
+        for name in (row["object_id"], row["key"]):
+            found.setdefault(name, set()).add(row["object_id"])
+    for name in wanted:
+        ids = found.get(name, set())
+        if not ids:
+            raise BadRequest(
+                f'Nothing in the log is called "{name}".', "Nothing was kept.", ["headrace items STREAM"]
+            )
+        if len(ids) > 1:
+            raise BadRequest(
+                f'Several records are called "{name}".',
+                "Nothing was kept.",
+                ["Name one by its id:", *sorted(ids)[:5]],
+            )
+    return {name: next(iter(found[name])) for name in wanted}

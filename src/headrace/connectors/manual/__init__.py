@@ -1,0 +1,1 @@
+"""Steps that no tool records, as people write them down."""
