@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import os
 import re
 import shlex
@@ -194,6 +195,22 @@ def test_commands_run(page: Path, tmp_path: Path, workspace_for_docs: Path) -> N
             (folder / file_name).write_text(text, encoding="utf-8")
     for command in commands(page):
         run(command, folder)
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "pycon")], ids=named)
+def test_python_sessions_are_true(
+    page: Path, workspace_for_docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a page shows of Python is what Python answers in the workspace of the other examples."""
+    monkeypatch.chdir(workspace_for_docs)
+    session = "\n".join(text for _, text in blocks(page, "pycon"))
+    test = doctest.DocTestParser().get_doctest(session, {}, page.name, str(page), 0)
+    said: list[str] = []
+    # amounts and units are kept on one line by spaces that look like any other
+    checker = doctest.OutputChecker()
+    checker.check_output = lambda want, got, flags: want == got.replace("\u00a0", " ")  # type: ignore[method-assign]  # noqa: ARG005
+    runner = doctest.DocTestRunner(checker)
+    assert runner.run(test, out=said.append).failed == 0, "".join(said)
 
 
 def run(command: str, folder: Path) -> None:

@@ -1,0 +1,89 @@
+"""The front door for notebooks: typed results that show themselves, and refusals with a next step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import headrace
+from headrace.errors import BadConfiguration, BadRequest
+from headrace.report.flow_measures import lines
+from headrace.workspace import Workspace
+from tests.small_records import CATALOGUE, write_records
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from headrace.notebook import Flow
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a workspace with one stream and forty items."""
+    from headrace.intake import Asked  # noqa: PLC0415
+
+    made = tmp_path_factory.mktemp("shop")
+    (made / "headrace.yaml").write_text(CATALOGUE, encoding="utf-8")
+    write_records(made)
+    Workspace(made).import_files([Asked(made / "shop.csv")])
+    return made
+
+
+@pytest.fixture
+def flow(folder: Path) -> Flow:
+    """Return the flow of all there is."""
+    return headrace.open(folder).stream("first-payment").flow(window="all")
+
+
+def test_a_result_says_itself_as_the_command_line_does(flow: Flow) -> None:
+    """As text it begins with the page's sentence; as HTML it has sentence, picture and table, and no script."""
+    assert (
+        repr(flow).replace("\n", " ").replace("\u00a0", " ").startswith(flow.headline.replace("\u00a0", " "))
+    )
+    html = flow._repr_html_()
+    assert "<svg" in html
+    assert "<table" in html
+    assert "<script" not in html
+    assert "var(--" not in html
+
+
+def test_tables_hold_what_the_page_holds(flow: Flow) -> None:
+    """Polars and pandas get the same rows, one per measure, with missing values missing."""
+    polars, pandas = flow.to_polars(), flow.to_pandas()
+    assert polars["key"].to_list() == list(pandas["key"]) == [each.key for each in lines(flow.view)]
+    assert polars.filter(polars["key"] == "half")["value"][0] == flow.view.times.half.days  # type: ignore[union-attr]
+    assert polars.filter(polars["key"] == "wait")["low"][0] is None
+    weeks = flow.to_polars("weeks")
+    assert weeks["done"].to_list() == [each.done for each in flow.view.weeks]
+    with pytest.raises(BadRequest, match="days"):
+        flow.to_polars("days")
+
+
+def test_a_picture_stands_alone(flow: Flow, tmp_path: Path) -> None:
+    """Its colours are in it, so that a viewer without our stylesheet shows it."""
+    flow.chart().save(tmp_path / "flow.svg")
+    svg = (tmp_path / "flow.svg").read_text(encoding="utf-8")
+    assert svg == flow.chart()._repr_svg_()
+    assert "class=" not in svg
+    assert 'fill="#' in svg
+
+
+def test_what_is_not_there_is_said(folder: Path, tmp_path: Path) -> None:
+    """An unknown folder, stream, window or kind, and a picture of too little, are refused with what to do."""
+    with pytest.raises(BadConfiguration):
+        headrace.open(tmp_path)
+    shop = headrace.open(str(folder))
+    assert shop.streams == ("first-payment",)
+    with pytest.raises(BadRequest, match="first-payment"):
+        shop.stream("frist-payment")
+    stream = shop.stream("first-payment")
+    assert repr(stream) == "First payment: a new shop takes its first payment"
+    for how in ({"window": "soon"}, {"kind": "none such"}):
+        with pytest.raises(BadRequest):
+            stream.flow(**how)
+    little = stream.flow(window="2025-01-06")
+    assert little.view.refusal == "few"
+    assert "too few" in little._repr_html_()
+    with pytest.raises(BadRequest, match="too few"):
+        little.chart()
