@@ -30,7 +30,18 @@ READING_ORDER = (
         "flow",
         "diagnosis",
     ),
-    *("improvement", "world", "report", "intake.py", "sync.py", "messages.py", "workspace.py", "web", "cli"),
+    *(
+        "improvement",
+        "world",
+        "report",
+        "intake.py",
+        "sync.py",
+        "messages.py",
+        "workspace.py",
+        "notebook.py",
+        "web",
+        "cli",
+    ),
 )
 PLAIN_KINDS = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false"}
 PROGRAM = (sys.executable, "-c", "from headrace.cli import main; main()")
