@@ -101,6 +101,16 @@ def test_releases_that_have_not_changed_are_not_sent_again(tool: FakeGitHub, tmp
     assert not [one for one in tool.requests if one.path.endswith("/tags")]
 
 
+def test_the_last_of_a_kind_is_missed_when_it_goes(tool: FakeGitHub, tmp_path: Path) -> None:
+    """All issues and releases are deleted: none stays in the log."""
+    workspace = Workspace(tool, tmp_path)
+    workspace.sync()
+    tool.releases.clear()
+    tool.threads = {identity: one for identity, one in tool.threads.items() if one["pull"]}
+    workspace.sync()
+    assert types(workspace) == {"change", "build", "job", "deployment", "vulnerability"}
+
+
 def test_runs_that_are_done_are_not_asked_for_again(tool: FakeGitHub, tmp_path: Path) -> None:
     """Jobs are asked for only of runs that have changed lately or are not finished."""
     for run in tool.runs.values():

@@ -174,7 +174,8 @@ def read_releases(client: Client, repository: str, state: Cursor) -> Iterator[tu
 
 
 def present_releases(client: Client, repository: str) -> Iterator[Sequence[Named]]:
-    """Yield the ids of a repository's releases."""
+    """Yield the ids of a repository's releases; an empty one says that they were looked for."""
+    yield [("release", "")]
     for page in by_link(client, f"repos/{repository}/releases", per_page=PER_PAGE):
         yield [("release", str(one["id"])) for one in page]
 

@@ -45,10 +45,14 @@ def read_threads(client: Client, repository: str, state: Cursor) -> Iterator[tup
 
 
 def present_threads(client: Client, repository: str) -> Iterator[Sequence[Named]]:
-    """Yield the ids of a repository's issues and pull requests, when they are not too many to be listed."""
+    """Yield the ids of a repository's issues and pull requests, when they are not too many to be listed.
+
+    An empty id says that they were looked for, when there is none left.
+    """
     asked = {"state": "all", "per_page": 1}
     last = client.get(f"repos/{repository}/issues", asked).headers.get("link", "")
     if _count(last) <= _MOST_LISTED:
+        yield [("issue", ""), ("pull", "")]
         for threads in _listed(client, repository, _FIRST):
             yield [(_kind(thread), str(thread["id"])) for thread in threads]
 
