@@ -99,7 +99,7 @@ def test_the_path_is_the_sum_of_its_items(items: Spans, start: int, length: int)
     assert path.present[0] == sum(s <= end < e for s, e in pairs)
     assert path.present_before == sum(s < start <= e for s, e in pairs)
     assert path.presence[0] == pytest.approx(overlap / DAY, rel=1e-12, abs=1e-12)
-    assert path.total_age[0] == pytest.approx(age / DAY, rel=1e-12, abs=1e-12)
+    assert path.total_age[0] == pytest.approx(age / DAY, rel=1e-12, abs=1e-9)
     assert path.whole[0] == len(whole)
     assert path.whole_presence[0] == pytest.approx(sum(e - s for s, e in whole) / DAY, rel=1e-12, abs=1e-12)
     if there:

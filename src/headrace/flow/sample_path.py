@@ -19,7 +19,7 @@ either kind: done or given up.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -136,95 +136,93 @@ def sample_path(spans: Spans, start: int, times: Times | None = None) -> SampleP
         times: where to look, µs UTC, in order and not before ``start``; every arrival and departure since
             ``start`` when left out.
     """
-    arrivals, departures = spans.arrivals, spans.departures
-    came_before = int(np.searchsorted(arrivals, start, side="left"))
-    left_before = int(np.searchsorted(departures, start, side="left"))
+    before = int(np.searchsorted(spans.arrivals, start)), int(np.searchsorted(spans.departures, start))
+    arrivals, departures, began = (
+        each[since:]
+        for each, since in zip(
+            (spans.arrivals, spans.departures, spans.began), (*before, before[1]), strict=True
+        )
+    )
+    there = before[0] - before[1]
+    events, came, gone = _every_event(arrivals, departures)
+    present = there + came - gone
+    # N is what it was before an event until that event
+    spent = np.diff(events, prepend=start)
+    presence = _running_days(spent, np.concatenate([[there], present[:-1]]) if len(events) else present)
+    inside = began >= start
+    took = departures - began
+    sojourns, within = _running_days(took), _running_days(np.where(inside, took, 0))
+    whole = _from_zero(np.cumsum(inside, dtype=np.int64))
     if times is None:
-        times, came, gone = _every_event(arrivals, departures, came_before, left_before)
+        times = events
     else:
-        came = np.searchsorted(arrivals, times, side="right")
-        gone = np.searchsorted(departures, times, side="right")
-    # relative to the start, so that sums stay small
-    at, s, e, b = times - start, arrivals - start, departures - start, spans.began - start
-    of_came, of_gone, of_began = _Sum(s), _Sum(e), _Sum(b)
-    opening = _Area(of_came.at(came_before), of_gone.at(left_before), np.int64(came_before - left_before))
-    area = _Area(of_came.at(came), of_gone.at(gone), came - gone)
-    before, until = opening.until(np.int64(0)), area.until(at)
-    presence = _in_days(until[0] - before[0], until[1] - before[1])
-    # Σ (t − start) over what is open: what came, less those of them that left
-    age = _Area(of_came.at(came), of_began.at(gone), came - gone).until(at)
-    spent = _Sum(np.where(e >= 0, e - b, 0))
-    inside = (b >= 0) & (e >= 0)
-    departed = gone - left_before
+        last = np.searchsorted(events, times, side="right")
+        came, gone = _from_zero(came)[last], _from_zero(gone)[last]
+        present = there + came - gone
+        since = np.concatenate([[start], events])[last]
+        presence = _from_zero(presence)[last] + present * ((times - since) / DAY)
+    left = _from_zero(sojourns)[gone]
     return SamplePath(
         start=start,
         times=times,
-        present_before=came_before - left_before,
-        present=came - gone,
-        arrivals=came - came_before,
-        departures=departed,
+        present_before=there,
+        present=present,
+        arrivals=came,
+        departures=gone,
         presence=presence,
-        total_age=_in_days(*age),
-        sojourn=_ratio(spent.days(gone), departed),
-        whole=_counted(inside)[gone],
-        whole_presence=_Sum(np.where(inside, e - b, 0)).days(gone),
+        # grows by N and falls, at each departure, by all the days of what left
+        total_age=_age_before(spans, start) + presence - left,
+        sojourn=_ratio(left, gone),
+        whole=whole[gone],
+        whole_presence=_from_zero(within)[gone],
     )
 
 
-def _every_event(arrivals: Times, departures: Times, came: int, left: int) -> tuple[Times, Times, Times]:
-    """Return the times from the ``came``-th arrival and the ``left``-th departure on, and both counts at each."""
-    events = np.concatenate([arrivals[came:], departures[left:]])
+def _every_event(arrivals: Times, departures: Times) -> tuple[Times, Times, Times]:
+    """Return the moments at which anything came or left, and how much had come and left by each."""
+    events = np.concatenate([arrivals, departures])
     # two runs in order are merged in one pass
     order = np.argsort(events, kind="stable")
     times = events[order]
-    arrived = np.cumsum(order < len(arrivals) - came)
+    came: Times = np.cumsum(order < len(arrivals), dtype=np.int64)
     last = np.flatnonzero(np.append(times[1:] != times[:-1], True)) if len(times) else order
-    counted = arrived[last]
-    return times[last], came + counted, left + last + 1 - counted
+    if len(last) < len(times):
+        times, came = times[last], came[last]
+    return times, came, last + 1 - came
 
 
+_SAFE = 2.0**62
 _LIMB = 36
 
 
-class _Sum:
-    """Sums of the first so many spans, exact: the upper bits and the lower 36 apart, so that neither outgrows int64."""
+def _running_days(spans: Times, counts: Times | None = None) -> Numbers:
+    """Return the running sums of spans (µs, none below zero), each times its count, in days.
 
-    def __init__(self, values: Times) -> None:
-        self._upper = np.concatenate([[0], np.cumsum(values >> _LIMB)])
-        self._lower = np.concatenate([[0], np.cumsum(values & (2**_LIMB - 1))])
-
-    def at(self, count: Times | int) -> tuple[Times, Times]:
-        """Return the sum of the first ``count`` as upper and lower part."""
-        return self._upper[count], self._lower[count]
-
-    def days(self, count: Times) -> Numbers:
-        """Return the sum of the first ``count`` in days."""
-        return _in_days(*self.at(count))
+    They are exact: summed as whole µs, in two parts when one number would not hold them.
+    """
+    weights = np.ones(1, dtype=np.int64) if counts is None else counts
+    if float(np.dot(spans.astype(np.float64), np.broadcast_to(weights, spans.shape))) < _SAFE:
+        return np.asarray(np.cumsum(spans if counts is None else spans * weights) / DAY)
+    upper = np.cumsum((spans >> _LIMB) * weights)
+    return np.asarray((upper * 2.0**_LIMB + np.cumsum((spans & (2**_LIMB - 1)) * weights)) / DAY)
 
 
-@dataclass(frozen=True, slots=True)
-class _Area:
-    """∫ N dt up to a time t, as Σ (t − start) over what came less Σ (t − end) over what left."""
-
-    came: tuple[Times, Times]
-    gone: tuple[Times, Times]
-    there: Times | np.int64
-
-    def until(self, at: Times | np.int64) -> tuple[Times, Times]:
-        """Return it as upper and lower part."""
-        upper = (at >> _LIMB) * self.there - self.came[0] + self.gone[0]
-        return upper, (at & (2**_LIMB - 1)) * self.there - self.came[1] + self.gone[1]
+def _age_before(spans: Spans, start: int) -> float:
+    """Return Σ (start − s) over what was there just before ``start``, in item-days."""
+    there = (spans.starts < start) & (spans.ends >= start)
+    return float(((start - spans.starts[there]) / DAY).sum())
 
 
-def _in_days(upper: Times, lower: Times) -> Numbers:
-    return np.asarray((upper * float(2**_LIMB) + lower) / DAY)
+_Sums = TypeVar("_Sums", bound="np.ndarray[tuple[int], np.dtype[Any]]")
 
 
-def _counted(flags: np.ndarray) -> Times:
-    return np.concatenate([[0], np.cumsum(flags, dtype=np.int64)])
+def _from_zero(sums: _Sums) -> _Sums:
+    """Return running sums with the empty sum before them, so that a count is an index."""
+    return np.concatenate([np.zeros(1, dtype=sums.dtype), sums])  # type: ignore[return-value]
 
 
 def _ratio(above: Numbers | Times, below: Numbers | Times) -> Numbers:
     """Return above/below, ``nan`` where there is nothing to divide by."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(np.asarray(below) == 0, np.nan, np.asarray(above, dtype=np.float64) / below)
+    found: Numbers = np.full(len(below), np.nan)
+    np.divide(above, below, out=found, where=below != 0)
+    return found

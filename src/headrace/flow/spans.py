@@ -61,7 +61,7 @@ class Spans:
     @cached_property
     def _by_departure(self) -> tuple[Times, Times]:
         ends, starts = self.ends[self.left], self.starts[self.left]
-        order = np.argsort(ends, kind="stable")
+        order = np.argsort(ends)
         return ends[order], starts[order]
 
     @property
@@ -78,7 +78,7 @@ class Spans:
     def finished(self) -> tuple[Times, Times]:
         """The ends of what was done, in order, and how long each of it took, µs."""
         ends, starts = self.ends[self.done], self.starts[self.done]
-        order = np.argsort(ends, kind="stable")
+        order = np.argsort(ends)
         return ends[order], (ends - starts)[order]
 
     def there(self, start: int, end: int) -> Spans:
