@@ -82,6 +82,14 @@ def test_releases_hold_the_commits_that_came_with_them(history: tuple[Path, list
     assert any("1 of 2 releases carry no date of their own" in note for note in found.notes)
 
 
+def test_commits_tell_their_parents(history: tuple[Path, list[str]]) -> None:
+    """A merge has all its parents, a first commit has none and says so: ancestry is known from the log alone."""
+    folder, shas = history
+    found = said(READER, folder)
+    parents = [{value for _, value in found.history(f"s:commit:{sha}", "parent")} for sha in shas]
+    assert parents == [{None}, {shas[0]}, {shas[0]}, {shas[2], shas[1]}, {shas[3]}]
+
+
 def test_nobody_is_named(history: tuple[Path, list[str]]) -> None:
     """Neither name nor e-mail address is anywhere in what is read; the key is stable and can be secret."""
     folder, shas = history

@@ -212,6 +212,19 @@ def test_a_merge_in_a_fork_is_not_the_merge_of_the_change_with_its_number(log: _
     assert found == {(merge, "#1"): "matched", (fork, "#1"): "dangling", (fork, "#2"): "matched"}
 
 
+def test_a_commit_that_two_sources_tell_of_is_one_commit(log: _Log) -> None:
+    """The own source's is meant, else the first that is there; a start that two commits share stays ambiguous."""
+    sha = COMMIT.rsplit(":", 1)[1]
+    twins = [f"{source}:commit:{sha}" for source in ("a", "hub", "z")]
+    deployments = ["hub:deployment:1", "other:deployment:2"]
+    mentions = [(oid, ref, link_rules.DEPLOYED_COMMIT) for oid in deployments for ref in (sha, sha[:8])]
+    resolved = log.resolve([*twins, *deployments], mentions, deleted=twins[:1], declared=True)
+    assert {(r["from_id"], r["outcome"], r["to_id"]) for r in rows(resolved)} == {
+        (deployments[0], "matched", twins[1]),
+        (deployments[1], "matched", twins[1]),
+    }
+
+
 def test_every_commit_that_a_change_became_may_name_it(log: _Log) -> None:
     """A squash and its merge are both the change's; another commit with its number at the end is not."""
     squash, merge, fork = COMMIT, "git:commit:" + "e" * 40, "git:commit:" + "f" * 40

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from headrace.eventlog import linking
+from headrace.eventlog import derived_links, linking
 from headrace.eventlog.tables import TABLES, VERSION
 
 if TYPE_CHECKING:
@@ -318,6 +318,7 @@ def _links(engine: Embedded) -> None:
         where f.deleted_at is null and t.deleted_at is null"""
     )
     engine.execute("drop table resolved_mention")
+    derived_links.link(engine)
     engine.execute(
         """insert into touched_now
         with difference as ((from links except from links_before) union all (from links_before except from links))

@@ -20,6 +20,9 @@ NUMBER_IN_TEXT = "number in text"
 MERGE_COMMIT = "merge commit"
 REVERTS = "reverted commit"
 CHERRY_PICK = "commit picked from another"
+SAME_PATCH = "same patch"
+SAME_COMMIT = "same commit in two sources"
+BROUGHT_COMMIT = "commit since the deployment before"
 FIRST_RELEASE = "first release containing the commit"
 CHANGE_COMMIT = "commit of the change"
 BUILT_COMMIT = "built commit"
@@ -47,6 +50,9 @@ EXPLANATIONS: dict[str, str] = {
     MERGE_COMMIT: "The tool says which commit a change became when it was merged.",
     REVERTS: "A commit's message says “This reverts commit …”, as git writes it.",
     CHERRY_PICK: "A commit's message says “(cherry picked from commit …)”, as git and back-ports write it.",
+    SAME_PATCH: "Two commits have subject, author and the author's time in common: one was rebased or picked.",
+    SAME_COMMIT: "Two sources tell of the same commit: its full id is the same.",
+    BROUGHT_COMMIT: "The deployment's commit contains it, and that of the deployment before does not.",
     FIRST_RELEASE: "Of all releases that contain the commit by ancestry, the one that came first.",
     CHANGE_COMMIT: "The tool lists the commit among those of the change.",
     BUILT_COMMIT: "The tool says which commit a build was made from.",
@@ -66,3 +72,6 @@ MERGE_RULES = (MERGE_OF_PULL, SUBJECT_NUMBER)
 
 KEY_RULES = (KEY_IN_MESSAGE, KEY_IN_BRANCH, KEY_IN_TEXT)
 """Rules that guess a key from its shape: UTF-8 has it too, so only prefixes that the log knows count."""
+
+DERIVED_RULES = (SAME_PATCH, SAME_COMMIT, BROUGHT_COMMIT)
+"""Rules that link what no record names: they are made from the whole log whenever it changes."""

@@ -10,6 +10,8 @@ ambiguous   several objects have it, and nothing tells which is meant; none is g
 unknown     it looks like a key or number, but nothing in the log begins like that: another project, UTF-8
 =========== ======================================================================================
 
+A commit has its full id everywhere: where several sources tell of it, that is no ambiguity.
+
 A bare ``#12`` means a number of the mentioning object's own repository, or of one with the same name (a
 fork); only where the repository is not known can it mean the one ``#12`` that there is.
 
@@ -177,7 +179,19 @@ def _candidates(objects: Frame, asked: Frame, mentions: Frame) -> Frame:
         nw.lit(None, dtype=nw.Int32).alias("rank"),
         nw.lit(value=False).alias("itself"),
     )
-    return nw.concat([nothing, *(_placed(pairs) for pairs in (exact, by_number, by_start))])
+    found = (_one_per_commit(exact), by_number, _one_per_commit(by_start))
+    return nw.concat([nothing, *(_placed(pairs) for pairs in found)])
+
+
+def _one_per_commit(pairs: Frame) -> Frame:
+    """Keep one of the sources that tell of a commit: the mention's own, or the first; a full id is one commit."""
+    commit = nw.col("to_type") == "commit"
+    own = nw.when(nw.col("to_source") == nw.col("from_source")).then(nw.lit("0")).otherwise(nw.lit("1"))
+    there = nw.when(nw.col("there")).then(nw.lit("0")).otherwise(nw.lit("1"))
+    chosen = pairs.with_columns(nw.concat_str([there, own, nw.col("to_id")]).alias("choice")).with_columns(
+        nw.col("choice").min().over(*_MENTION, "to_type", "to_name").alias("chosen")
+    )
+    return chosen.filter(~commit | (nw.col("choice") == nw.col("chosen")))
 
 
 def _without_other_merges(pairs: Frame, objects: Frame, mentions: Frame) -> Frame:

@@ -27,6 +27,8 @@ TABLES: dict[str, str] = {
     "relations": "from_no bigint, to_no bigint, qualifier text, rule text, declared boolean, source text",
     "mentions": "from_id text, reference text, qualifier text, rule text, declared boolean, source text",
     "links": "from_no bigint, to_no bigint, qualifier text, rule text, declared boolean",
+    "brought": "deployment_no bigint, environment text, repository text, service text, outcome text, "
+    "before_no bigint, commits bigint",
     "touched": "snapshot bigint, object_no bigint",
 }
 """Table → its columns."""

@@ -22,6 +22,8 @@ class Commit:
         parents: how many it has; more than one: it is a merge.
         repository: ``owner/name``, as far as it is known.
         authored: ``None`` when the tool does not say it.
+        parent_ids: the full ids of its parents, none for a first commit; ``None`` when the tool does not say
+            them. A deployment's commits are found by them.
         author: who, by address or account; empty when the tool does not say it.
     """
 
@@ -33,6 +35,7 @@ class Commit:
     authored: int | None
     committed: int
     author: str = ""
+    parent_ids: tuple[str, ...] | None = None
 
 
 def write_commit(batch: Batch, commit: Commit, person: Callable[[str], str]) -> str:
@@ -40,6 +43,8 @@ def write_commit(batch: Batch, commit: Commit, person: Callable[[str], str]) -> 
     message = take_apart(commit.message)
     oid = batch.add_object("commit", commit.sha, label=message.subject or None, url=commit.url)
     batch.add_value(oid, "repository", commit.repository)
+    if commit.parent_ids is not None:
+        batch.add_value(oid, "parent", commit.parent_ids)
     if commit.author:
         batch.add_value(oid, "author_key", person(commit.author))
     if message.branch:
