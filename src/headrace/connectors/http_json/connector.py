@@ -91,6 +91,7 @@ class HttpJson(Connector):
         since = cursor.get("since")
         asked = {self.given["since"]: to_text(since - _OVERLAP)} if since is not None else {}
         newest = since
+        under_way = {**cursor, "read": 1}  # not empty: stopped here, what was kept may be gone the next time
         several: dict[str, list[dict[str, Any]]] = {}
         for entries in self._pages.read(client, asked):
             newest = self._newest(entries, newest)
@@ -100,7 +101,7 @@ class HttpJson(Connector):
                     if entry not in several.setdefault(key, []):
                         several[key].append(entry)
             else:
-                yield Page([Document("entry", key, {"rows": [entry]}) for key, entry in kept], cursor)
+                yield Page([Document("entry", key, {"rows": [entry]}) for key, entry in kept], under_way)
         documents = [Document("entry", key, {"rows": rows}) for key, rows in sorted(several.items())]
         yield Page(documents, {"read": 1} if newest is None else {"since": newest})
 

@@ -84,7 +84,8 @@ class Sql(Connector):
             for key, found in grouped(self._mapping, rows):
                 documents.append(Document("row", key, {"rows": found}))
                 if len(documents) == _PER_PAGE:
-                    yield Page(documents, cursor)
+                    # Not empty: stopped here, what was kept may be gone the next time.
+                    yield Page(documents, {**cursor, "read": 1})
                     documents = []
         newest = since if newest is None else newest
         yield Page(documents, {"read": 1} if newest is None else {"since": to_cursor(newest)})
