@@ -11,7 +11,8 @@ _KEY = re.compile(r"(?<![A-Za-z0-9])([A-Za-z][A-Za-z0-9_]{1,29})-(\d{1,9})(?!\d)
 # Lengths are bounded so that no text, however odd, takes more than linear time.
 _PLACE = r"[A-Za-z0-9][\w.-]{0,80}/[\w.-]{1,100}"
 _URL = rf"https?://[\w.:-]{{1,100}}/(?P<url_place>{_PLACE})/(?:issues|pull)/(?P<url_number>\d{{1,9}})(?!\d)"
-_SHORT = rf"(?<![\w&/])(?P<place>{_PLACE})?#(?P<number>\d{{1,9}})(?!\w)"
+# Azure Boards' work items are written AB#12 in other tools.
+_SHORT = rf"(?<![\w&/])(?P<place>{_PLACE}|AB|ab)?#(?P<number>\d{{1,9}})(?!\w)"
 _NUMBER = re.compile(f"{_URL}|{_SHORT}", re.ASCII)
 _CLOSING = re.compile(
     r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?[ \t\r\n]{1,9}$", re.ASCII | re.IGNORECASE
@@ -21,7 +22,7 @@ _LONGEST_CLOSING = 20
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number in a text: ``#12``, or ``owner/repo#12`` when the text says where."""
+    """A number in a text: ``#12``, or ``owner/repo#12`` or ``AB#12`` when the text says where."""
 
     reference: str
     closes: bool
@@ -48,6 +49,7 @@ def numbers(text: str) -> list[Number]:
     found: dict[str, bool] = {}
     for match in _NUMBER.finditer(text):
         place = match["place"] or match["url_place"] or ""
+        place = "AB" if place == "ab" else place
         reference = f"{place}#{match['number'] or match['url_number']}"
         before = text[max(0, match.start() - _LONGEST_CLOSING) : match.start()]
         found[reference] = found.get(reference, False) or _CLOSING.search(before) is not None

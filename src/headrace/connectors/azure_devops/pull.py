@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from headrace.connectors.ground.naming import named
@@ -21,7 +20,6 @@ _VOTES = {
     -10: ("changes requested", "rejected"),
 }
 _BRANCH = "refs/heads/"
-_OWN_ITEM = re.compile(r"\bAB#(\d{1,9})\b", re.IGNORECASE)
 
 
 def parse_pull(raw: Mapping[str, Any], url: str, batch: Batch, person: Callable[[str], str]) -> None:
@@ -102,9 +100,11 @@ def _named(raw: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """What the request's texts name: a number alone is a work item, in whatever project."""
     texts = [raw.get("title"), raw.get("description"), branch_of(raw.get("sourceRefName"))]
     for text in texts:
-        for number in references.numbers(_OWN_ITEM.sub(r"#\1", text or "")):
-            if number.reference.startswith("#"):
+        for number in references.numbers(text or ""):
+            place, _, digits = number.reference.rpartition("#")
+            if place in ("", "AB"):
                 rule = link_rules.CLOSES if number.closes else link_rules.NUMBER_IN_TEXT
-                yield f"AB{number.reference}", "closes" if number.closes else "names", rule
+                yield f"AB#{digits}", "closes" if number.closes else "names", rule
     for reference, rule in named(texts):
-        yield reference, "names", rule
+        if not reference.startswith("AB#"):
+            yield reference, "names", rule
