@@ -193,3 +193,13 @@ def test_a_squash_merge_names_its_request_at_an_end_of_the_subject(
 def test_reverts_and_picks_name_the_other_commit(text: str, found: set[tuple[str, str]]) -> None:
     """Git writes into the message which commit was taken back or copied; a copy is no merge of its request."""
     assert named(text) == found
+
+
+def test_bitbucket_data_center_names_the_request_first() -> None:
+    """Its merges begin with the request; its title and the commits below it are read as any text."""
+    message = take_apart("Pull request #12: SHOP-3 pay\n\n* commit 'abc':\n  SHOP-4")
+    assert [(n.reference, n.rule) for n in message.named] == [
+        ("#12", MERGE_OF_PULL),
+        ("SHOP-3", KEY_IN_MESSAGE),
+        ("SHOP-4", KEY_IN_MESSAGE),
+    ]

@@ -20,6 +20,7 @@ _OTHER_COMMITS = (
 _PULL = re.compile(r"\bpull request #(\d{1,9})\b|^Merged PR (\d{1,9})\b", re.IGNORECASE)
 _BITBUCKET = re.compile(r"Pull request #(\d{1,9}): ")
 _GITLAB = re.compile(r"^See merge request (\S{0,200}![0-9]{1,9})\s*$", re.MULTILINE)
+_BITBUCKET = re.compile(r"Pull request #(\d{1,9}): ")
 _FROM_FORK = re.compile(r"^Merge pull request #\d+ from ([^/\s]+)/(\S+)")
 _BRANCH = re.compile(r"'([^']+)'|\b(?:from|in|into|to|branch) ([^'\s]\S*)")
 _REMOTE = re.compile(r"^(?:refs/)?(?:remotes/)?(?:origin|upstream)/")
@@ -48,6 +49,13 @@ def take_apart(text: str) -> Message:
     subject, _, body = text.strip().partition("\n")
     subject = subject.strip()
     commits = tuple(_commits(body))
+    server = _BITBUCKET.match(subject)
+    if server:
+        merges = Named(f"#{server[1]}", "merges", link_rules.MERGE_OF_PULL)
+        found = [
+            one for one in _in_text(f"{subject[server.end() :]}\n{body}") if one.reference != f"#{server[1]}"
+        ]
+        return Message(subject, None, (merges, *found))
     if not _MERGE.match(subject):
         return Message(subject, None, (*_alone(subject, body, picked=_is_picked(commits)), *commits))
     branches = [quoted or bare for quoted, bare in _BRANCH.findall(subject)]
