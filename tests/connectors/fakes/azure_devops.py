@@ -152,6 +152,8 @@ class FakeAzureDevOps(FakeTool):
                     ]
                 }
             )
+        if path == "_apis/connectionData":
+            return Told({"instanceId": "1"})
         if path == "_apis/git/repositories":
             return Told({"value": [{"id": "repo-id", "name": "web", "project": {"name": "Shop"}}]})
         project, _, rest = path.partition("/_apis/")
@@ -201,18 +203,21 @@ class FakeAzureDevOps(FakeTool):
         return Told({"asOf": self._stamp(), "workItems": ids})
 
     def _pulls(self, project: str, asked: Asked) -> Told:
-        wanted, since = asked.query["searchCriteria.status"], asked.query.get("searchCriteria.minTime")
+        wanted, since = (
+            asked.query.get("searchCriteria.status", "active"),
+            asked.query.get("searchCriteria.minTime"),
+        )
         listed = [
             pull for _, pull in sorted(self.pulls.items(), reverse=True)
             if pull["repository"]["project"]["name"] == project and wanted in ("all", pull["status"])
             and (since is None or _time(pull["closedDate"]) >= _time(since))
         ]  # fmt: skip
-        skip = int(asked.query["$skip"])
+        skip = int(asked.query.get("$skip", 0))
         shown = [{k: v for k, v in pull.items() if k not in ("threads", "commits")} for pull in listed]
         return Told({"value": shown[skip : skip + self.page]})
 
     def _builds(self, project: str, asked: Asked) -> Told:
-        field = asked.query["queryOrder"].removesuffix("Ascending")
+        field = asked.query.get("queryOrder", "queueTimeAscending").removesuffix("Ascending")
         listed = [build for build in self.builds.values() if build["project"]["name"] == project]
         if "statusFilter" in asked.query:
             listed = [build for build in listed if build["status"] in asked.query["statusFilter"].split(",")]

@@ -76,6 +76,7 @@ class FakeSonarQube(FakeTool):
         if asked.headers.get("authorization") != _BASIC:
             return Told(None, 401)
         answers = {
+            "api/authentication/validate": lambda _: Told({"valid": True}),
             "api/components/search": self._components,
             "api/project_analyses/search": self._analyses,
             "api/measures/search_history": self._measures,
@@ -99,7 +100,7 @@ class FakeSonarQube(FakeTool):
 
     def _measures(self, asked: Asked) -> Told:
         found = self._of(asked.query["component"], asked)
-        start = (int(asked.query["p"]) - 1) * self.page
+        start = (int(asked.query.get("p", 1)) - 1) * self.page
         some = found[start : start + self.page]
         measures = [
             {
@@ -117,10 +118,10 @@ class FakeSonarQube(FakeTool):
 
     def _issues(self, asked: Asked) -> Told:
         query = asked.query
-        field = "creationDate" if query["s"] == "CREATION_DATE" else "updateDate"
+        field = "creationDate" if query.get("s") == "CREATION_DATE" else "updateDate"
         found = [one for one in self.issues.values() if one["project"] == query["componentKeys"]]
         found = [one for one in found if one["creationDate"] >= query.get("createdAfter", "")]
-        found.sort(key=lambda one: (one[field], one["key"]), reverse=query["asc"] == "false")
+        found.sort(key=lambda one: (one[field], one["key"]), reverse=query.get("asc") == "false")
         return self._paged(found, asked, "issues")
 
     def _hotspots(self, asked: Asked) -> Told:
@@ -128,7 +129,7 @@ class FakeSonarQube(FakeTool):
         return self._paged(found, asked, "hotspots")
 
     def _paged(self, listed: list[dict[str, Any]], asked: Asked, inside: str) -> Told:
-        start = (int(asked.query["p"]) - 1) * self.page
+        start = (int(asked.query.get("p", 1)) - 1) * self.page
         shown = [
             {k: v for k, v in one.items() if not k.startswith("_")}
             for one in listed[start : start + self.page]

@@ -79,6 +79,8 @@ class ArgoCD(Connector):
             try:
                 found = _applications(client, project)
             except Refused as problem:
+                if problem.ends_source:
+                    raise
                 yield Finding(f"Project {project}", False, f"Its deployments will be missing: {problem.fact}")
                 continue
             told = "Its applications can be read." if found else "It has no applications that can be read."

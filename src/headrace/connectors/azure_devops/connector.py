@@ -7,6 +7,7 @@ that the token may not read stops no other part.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from headrace.connectors.azure_devops import builds, deployments, pulls, work_items
 from headrace.connectors.azure_devops.build import parse_build
@@ -31,6 +32,14 @@ _PARTS = {
     "builds": builds.collect,
     "deployments": deployments.collect,
 }
+_PROBES = {
+    "work items": ("wit/workitemtypes", "7.0"),
+    "pull requests": ("git/pullrequests", "7.1-preview.1"),
+    "builds": ("build/builds", "7.0"),
+    "deployments": ("distributedtask/environments", "7.1-preview.1"),
+}
+"""What is asked for, once for a project, to see whether a part can be read."""
+
 _PROJECTS_PER_PAGE = 100
 
 
@@ -69,16 +78,20 @@ class AzureDevOps(Connector):
 
     def preflight(self, client: Client) -> Iterator[Finding]:
         """Try each part of each project."""
-        projects = self.scopes(client)
+        client.get("_apis/connectionData")
         yield Finding("Token", True, "It is valid.")
-        for project in projects:
-            for name, collect in self._parts():
+        for project in self.scopes(client):
+            for name, _ in self._parts():
+                path, version = _PROBES[name]
+                asked = {"$top": 1, "api-version": version}
                 try:
-                    found = next(iter(collect(client, project, {})), None)
+                    found = client.get(f"{quote(project, safe='')}/_apis/{path}", asked).body["value"]
                 except Refused as problem:
+                    if problem.ends_source:
+                        raise
                     yield Finding(f"{project}: {name}", False, f"They will be missing: {problem.fact}")
                     continue
-                told = "They can be read." if found and found[0] else "It has none."
+                told = "They can be read." if found else "There are none."
                 yield Finding(f"{project}: {name}", True, told)
 
     def collect(self, client: Client, scope: str, cursor: Cursor) -> Iterator[Page]:

@@ -57,11 +57,15 @@ class CircleCI(Connector):
         return self.listed("projects")
 
     def preflight(self, client: Client) -> Iterator[Finding]:
-        """Try each project's pipelines."""
+        """Try the token, and each project's pipelines."""
+        client.get("me")
+        yield Finding("Token", True, "It is valid.")
         for project in self.scopes(client):
             try:
                 found = client.get(f"project/{project}/pipeline").body["items"]
             except Refused as problem:
+                if problem.ends_source:
+                    raise
                 yield Finding(f"Project {project}", False, f"Its pipelines will be missing: {problem.fact}")
                 continue
             told = "Its pipelines can be read." if found else "It has no pipelines."

@@ -73,6 +73,8 @@ class Jenkins(Connector):
             try:
                 jobs = _jobs(client, scope)
             except Refused as problem:
+                if problem.ends_source:
+                    raise
                 yield Finding(scope, False, f"Its builds will be missing: {problem.fact}")
                 continue
             yield Finding(scope, True, f"Its jobs can be read: {len(jobs):,}." if jobs else "It has no jobs.")

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from headrace.eventlog.model import Batch
 
 _PER_PAGE = 500
+_PROBES = (
+    ("analyses", "api/project_analyses/search", "analyses"),
+    ("vulnerabilities", "api/issues/search", "issues"),
+)
 
 
 class SonarQube(Connector):
@@ -61,13 +65,17 @@ class SonarQube(Connector):
         valid = bool(client.get("api/authentication/validate").body.get("valid"))
         yield Finding("Token", valid, "It is valid." if valid else "It is not; make a new one.")
         for project in self.scopes(client):
-            for what, collect in (("analyses", analyses.collect), ("security findings", findings.collect)):
+            for what, path, inside in _PROBES:
+                # Each address understands one of the names.
+                asked = {"project": project, "components": project, "componentKeys": project, "ps": 1}
                 try:
-                    documents = next(iter(collect(client, project, {})))[0]
+                    found = client.get(path, {**asked, "types": "VULNERABILITY"}).body[inside]
                 except Refused as problem:
+                    if problem.ends_source:
+                        raise
                     yield Finding(f"{project}: {what}", False, f"They will be missing: {problem.fact}")
                     continue
-                told = "They can be read." if documents else "It has none."
+                told = "They can be read." if found else "There are none."
                 yield Finding(f"{project}: {what}", True, told)
 
     def collect(self, client: Client, scope: str, cursor: Cursor) -> Iterator[Page]:
