@@ -237,7 +237,7 @@ def test_issue_request_commit_and_release_are_one_chain(tmp_path: Path) -> None:
     assert {
         ("hub:change:shop/pay#14", "hub:item:shop/pay#12", link_rules.CLOSES),
         ("hub:change:shop/pay#14", commit, link_rules.MERGE_COMMIT),
-        (commit, "hub:change:shop/pay#14", link_rules.NUMBER_IN_MESSAGE),
+        (commit, "hub:change:shop/pay#14", link_rules.SUBJECT_NUMBER),
     } <= links
     assert (commit, "git:release:v1") in {(f, t) for f, t, *_ in commits.relations}
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from headrace.connectors.github import deliveries
+from headrace.connectors.github import deliveries, threads
 from headrace.connectors.github.connector import GitHub
 from headrace.connectors.github.questions import query
 from headrace.connectors.ground.http_client import Access, Client, Refused
@@ -75,6 +75,31 @@ def test_a_part_that_may_not_be_read_is_told_and_stops_no_other(tool: FakeGitHub
     assert "actions" in (failed[0].failure or "")
     assert "without: actions" in failed[0].remedies[0]
     assert types(workspace) == {"item", "change", "deployment", "release", "vulnerability"}
+
+
+def test_too_much_asked_at_once_is_no_missing_permission(tool: FakeGitHub, tmp_path: Path) -> None:
+    """GitHub's second limit is a 403 as well: nothing is left out as forbidden, and the next sync goes on."""
+    told = Told({"message": "You have exceeded a secondary rate limit."}, 403)
+    tool.fault = lambda _number, asked: told if "dependabot" in asked.path else None
+    workspace = Workspace(tool, tmp_path)
+    found = workspace.sync().sources[0].collected
+    assert all("rate limit" in (scope.failure or "") for scope in found.scopes)
+    tool.fault = lambda _number, _asked: None
+    assert workspace.sync().complete
+
+
+def test_a_large_repository_is_not_listed_for_what_has_gone(
+    tool: FakeGitHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only a full reading notices a deleted issue there; until then it stays."""
+    monkeypatch.setattr(threads, "_MOST_LISTED", 1)
+    workspace = Workspace(tool, tmp_path)
+    workspace.sync()
+    tool.threads = {identity: one for identity, one in tool.threads.items() if one["pull"]}
+    workspace.sync()
+    assert "item" in types(workspace)
+    workspace.sync(full=True)
+    assert "item" not in types(workspace)
 
 
 def test_a_repository_that_is_not_there_stops_no_other(tool: FakeGitHub, tmp_path: Path) -> None:

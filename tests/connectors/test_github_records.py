@@ -204,7 +204,7 @@ def test_a_deployment_starts_ends_and_names_its_run() -> None:
         (9, "INACTIVE", None),
         (4, "SUCCESS", log),
         (3, "FAILURE", log),
-        (1, "QUEUED", None),
+        (1, "WAITING", None),
         (2, "IN_PROGRESS", log),
     ]
     node = {"databaseId": 77, "environment": "Live-EU", "commitOid": "a" * 40, "createdAt": minute(0), "ref": None,
@@ -212,7 +212,7 @@ def test_a_deployment_starts_ends_and_names_its_run() -> None:
             }  # fmt: skip
     found = read(("deployment", {"repository": "shop/pay", "deployment": node}))
     oid = "hub:deployment:shop/pay/deployments/77"
-    assert found.timeline(oid) == [(at(0), "created", None), (at(2), "started", None),
+    assert found.timeline(oid) == [(at(0), "created", None), (at(1), "waiting", None), (at(2), "started", None),
                                    (at(3), "finished", "failure"), (at(4), "finished", "success")]  # fmt: skip
     assert found.history(oid, "production") == [(0, "no")]
     assert ("shop/pay/actions/runs/5", "made by", link_rules.DEPLOYED_BY) in found.mentioned(oid)

@@ -259,7 +259,8 @@ class FakeGitHub(FakeTool):
         repository = f"{asked['owner']}/{asked['name']}"
         start = int(asked.get("after") or 0)
         if "totalCount" in text:
-            return {"data": {"repository": {}}}
+            counted = {"totalCount": len(self.threads)}
+            return {"data": {"repository": {"issues": counted, "pullRequests": counted}}}
         if "issueOrPullRequest" in text:
             number = asked["number"]
             nodes = [node for t in self.threads.values() for node in t["statuses"]
@@ -287,10 +288,9 @@ class FakeGitHub(FakeTool):
         if asked.headers.get("if-none-match") == tag:
             return Told(None, 304, {"ETag": tag})
         query = "&".join(f"{name}={text}" for name, text in asked.query.items() if name != "page")
-        last = -(-len(entries) // size)
-        links = [f'<{self.url}/{asked.path}?{query}&page={to}>; rel="{rel}"'
-                 for rel, to in (("next", page + 1), ("last", last)) if page < last]  # fmt: skip
-        headers = {"ETag": tag, **({"Link": ", ".join(links)} if links else {})}
+        more = page * size < len(entries)
+        link = {"Link": f'<{self.url}/{asked.path}?{query}&page={page + 1}>; rel="next"'} if more else {}
+        headers = {"ETag": tag, **link}
         return Told({"total_count": len(entries), wrapped: some} if wrapped else some, headers=headers)
 
     def _next(self) -> int:

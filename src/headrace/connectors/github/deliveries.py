@@ -6,11 +6,11 @@ made. So each reading goes back from the newest to where nothing can have change
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from headrace.connectors.github.deployment import OVER
-from headrace.connectors.github.questions import AT_ONCE, PER_PAGE, kept, query
+from headrace.connectors.github.questions import AT_ONCE, PER_PAGE, earlier, kept, query, seconds_of, stamp_of
 from headrace.connectors.ground.contract import Document
 from headrace.connectors.ground.http_client import Refused
 from headrace.connectors.ground.paging import by_change, by_link
@@ -57,7 +57,7 @@ def read_runs(
     for runs in _runs(client, repository, floor, state.get("before")):
         if next_mark is None:
             next_mark = max([run["updated_at"] for run in runs] + [mark or _BEFORE_ACTIONS])
-        known = _earlier(mark, _INDEXED) if mark else ""
+        known = earlier(mark, _INDEXED) if mark else ""
         for some in (runs[start : start + AT_ONCE] for start in range(0, len(runs), AT_ONCE)):
             for run in some:
                 if run["status"] != "completed":
@@ -71,19 +71,19 @@ def read_runs(
 
 def _floor(state: Cursor, newest: str, settled: timedelta, longest: timedelta) -> str:
     """Before which nothing changes: some time ago, or longer ago when something was unfinished then."""
-    floor = _earlier(newest, settled)
-    return max(min(floor, state.get("open") or floor), _earlier(newest, longest))
+    floor = earlier(newest, settled)
+    return max(min(floor, state.get("open") or floor), earlier(newest, longest))
 
 
 def _runs(client: Client, repository: str, floor: str, before: str | None) -> Iterator[list[Any]]:
     """Yield pages of runs made between two times, newest first, so that no entry is missed when some come or go."""
 
-    def ask(since: float, place: int | None) -> tuple[list[Any], int | None]:
-        asked = {"created": f"{floor}..{_stamp(-since)}", "per_page": PER_PAGE, "page": place or 1}
-        answer = client.get(f"repos/{repository}/actions/runs", asked)
-        return list(answer.body.get("workflow_runs") or ()), (place or 1) + 1 if answer.next else None
+    def ask(since: float, place: str | None) -> tuple[list[Any], str | None]:
+        asked = {"created": f"{floor}..{stamp_of(-since)}", "per_page": PER_PAGE}
+        answer = client.get(place) if place else client.get(f"repos/{repository}/actions/runs", asked)
+        return list(answer.body.get("workflow_runs") or ()), answer.next
 
-    return by_change(ask, -_seconds(before or _AFTER_ALL), lambda run: -_seconds(run["created_at"]))
+    return by_change(ask, -seconds_of(before or _AFTER_ALL), lambda run: -seconds_of(run["created_at"]))
 
 
 def _run(client: Client, repository: str, run: dict[str, Any]) -> Document | None:
@@ -183,15 +183,3 @@ def present_releases(client: Client, repository: str) -> Iterator[Sequence[Named
 def _tagged(client: Client, repository: str) -> dict[str, str]:
     pages = by_link(client, f"repos/{repository}/tags", per_page=PER_PAGE)
     return {tag["name"]: tag["commit"]["sha"] for page in pages for tag in page}
-
-
-def _seconds(stamp: str) -> float:
-    return datetime.fromisoformat(stamp.replace("Z", "+00:00")).timestamp()
-
-
-def _stamp(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _earlier(stamp: str, by: timedelta) -> str:
-    return _stamp(_seconds(stamp) - by.total_seconds())

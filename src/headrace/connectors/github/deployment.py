@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _RUN = re.compile(r"/actions/runs/(\d+)")
 _ENDED = {"success": "success", "failure": "failure", "error": "failure"}
-_BEGAN = ("in_progress",)
+_FIRST = {"waiting": "waiting", "started": "in_progress"}
+"""Our event → the status that it happens with first; what waits needs somebody's consent."""
 OVER = frozenset((*_ENDED, "inactive", "abandoned", "destroyed", "active"))
 """Statuses after which only the next deployment changes anything."""
 
@@ -75,9 +76,10 @@ def write_deployment(
 
 
 def _write_statuses(batch: Batch, oid: str, key: str, dated: list[tuple[int, str]]) -> None:
-    began = [at for at, state in dated if state in _BEGAN]
-    if began:
-        batch.add_event("started", key, began[0], [oid])
+    for event, said in _FIRST.items():
+        times = [at for at, state in dated if state == said]
+        if times:
+            batch.add_event(event, key, times[0], [oid])
     ended = [(at, state) for at, state in dated if state in _ENDED]
     for place, (at, state) in enumerate(ended):
         own = f"{key}.{place}" if place else key

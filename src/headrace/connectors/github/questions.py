@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from headrace.connectors.ground.http_client import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import timedelta
 
     from headrace.connectors.ground.http_client import Client
 
@@ -56,6 +58,21 @@ def query(client: Client, text: str, variables: Mapping[str, Any]) -> dict[str, 
         ("Give the token the permission, or leave that part out with `without` in headrace.yaml.",),
         _STATUS.get(kind, 400),
     )
+
+
+def earlier(stamp: str, by: timedelta) -> str:
+    """Return a stamp as GitHub writes it, so much before another one."""
+    return stamp_of(seconds_of(stamp) - by.total_seconds())
+
+
+def seconds_of(stamp: str) -> float:
+    """Return a stamp of GitHub's as seconds since 1970."""
+    return datetime.fromisoformat(stamp.replace("Z", "+00:00")).timestamp()
+
+
+def stamp_of(seconds: float) -> str:
+    """Return seconds since 1970 as GitHub writes and reads stamps."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def kept(value: Any) -> Any:

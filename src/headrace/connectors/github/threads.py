@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from headrace.connectors.github.questions import AT_ONCE, PER_PAGE, kept, query
+from headrace.connectors.github.questions import AT_ONCE, PER_PAGE, earlier, kept, query
 from headrace.connectors.ground.contract import Document
 from headrace.connectors.ground.http_client import Refused
 from headrace.connectors.ground.paging import by_change, by_link
@@ -22,6 +22,10 @@ _OVERLAP = timedelta(minutes=5)
 _FIRST = "1970-01-01T00:00:00Z"
 _MOST_LISTED = 5_000
 _GONE = (404, 410)
+_NOT_TOLD = (400, 403, 404)
+
+_COUNTS = """query ($owner: String!, $name: String!) { repository(owner: $owner, name: $name) {
+  issues { totalCount } pullRequests { totalCount } } }"""
 
 _STATUSES = """query ($owner: String!, $name: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $name) { issueOrPullRequest(number: $number) {
@@ -36,7 +40,7 @@ def read_threads(client: Client, repository: str, state: Cursor) -> Iterator[tup
     """Yield what has changed since ``state``, oldest change first, each page with the state to go on from."""
     since = state.get("since", _FIRST)
     seen = since
-    start = since if since == _FIRST else _earlier(since, _OVERLAP)
+    start = since if since == _FIRST else earlier(since, _OVERLAP)
     for threads in _listed(client, repository, start):
         for some in (threads[start : start + AT_ONCE] for start in range(0, len(threads), AT_ONCE)):
             documents = [one for thread in some if (one := _document(client, repository, thread))]
@@ -49,35 +53,26 @@ def present_threads(client: Client, repository: str) -> Iterator[Sequence[Named]
 
     An empty id says that they were looked for, when there is none left.
     """
-    asked = {"state": "all", "per_page": 1}
-    last = client.get(f"repos/{repository}/issues", asked).headers.get("link", "")
-    if _count(last) <= _MOST_LISTED:
+    owner, _, name = repository.partition("/")
+    try:
+        told = query(client, _COUNTS, {"owner": owner, "name": name}).get("repository") or {}
+    except Refused as problem:
+        if problem.status in _NOT_TOLD:
+            return
+        raise
+    if sum(one["totalCount"] for one in told.values()) <= _MOST_LISTED:
         yield [("issue", ""), ("pull", "")]
         for threads in _listed(client, repository, _FIRST):
             yield [(_kind(thread), str(thread["id"])) for thread in threads]
 
 
-def _count(links: str) -> int:
-    """How many entries a list with one per page has, by the link to its last page."""
-    for link in links.split(","):
-        if 'rel="last"' in link:
-            return int(link.rpartition("page=")[2].partition(">")[0].partition("&")[0])
-    return 1
-
-
 def _listed(client: Client, repository: str, since: str) -> Iterator[list[Any]]:
-    def ask(at: str, place: int | None) -> tuple[list[Any], int | None]:
-        asked = {
-            "state": "all",
-            "sort": "updated",
-            "direction": "asc",
-            "per_page": PER_PAGE,
-            "page": place or 1,
-        }
+    def ask(at: str, place: str | None) -> tuple[list[Any], str | None]:
+        asked = {"state": "all", "sort": "updated", "direction": "asc", "per_page": PER_PAGE}
         # Whether a change in the very second of `since` is listed is not said.
-        asked |= {"since": _earlier(at, timedelta(seconds=1))} if at != _FIRST else {}
-        answer = client.get(f"repos/{repository}/issues", asked)
-        return list(answer.body or ()), (place or 1) + 1 if answer.next else None
+        asked |= {"since": earlier(at, timedelta(seconds=1))} if at != _FIRST else {}
+        answer = client.get(place) if place else client.get(f"repos/{repository}/issues", asked)
+        return list(answer.body or ()), answer.next
 
     return by_change(ask, since, lambda thread: str(thread["updated_at"]))
 
@@ -123,7 +118,7 @@ def _statuses(client: Client, repository: str, number: int) -> list[Any]:
         try:
             data = query(client, _STATUSES, {"owner": owner, "name": name, "number": number, "after": after})
         except Refused as problem:
-            if problem.status in (400, 403, 404):
+            if problem.status in _NOT_TOLD:
                 return found
             raise
         told = ((data.get("repository") or {}).get("issueOrPullRequest") or {}).get("timelineItems") or {}
@@ -132,8 +127,3 @@ def _statuses(client: Client, repository: str, number: int) -> list[Any]:
         if not page.get("hasNextPage"):
             return found
         after = page["endCursor"]
-
-
-def _earlier(stamp: str, by: timedelta) -> str:
-    at = datetime.fromisoformat(stamp.replace("Z", "+00:00")) - by
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from headrace.connectors.github import attributes
 from headrace.connectors.github.thread import key_of
 from headrace.eventlog import link_rules
 from headrace.eventlog.timestamps import parse
@@ -16,10 +17,8 @@ from headrace.eventlog.timestamps import parse
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from headrace.connectors.github.attributes import Entries, History, Value
     from headrace.connectors.github.thread import Thread
-
-Value = str | tuple[str, ...] | None
-History = list[tuple[int, Value]]
 
 _PLAIN = {
     "reopened": "reopened",
@@ -86,18 +85,19 @@ def parse_timeline(
     moves = sorted(_moves(thread.key, entries, statuses), key=lambda move: move.at)
     for move in moves:
         happenings[move.event, move.key] = move
+    assignees = raw.get("assignees") or [one for one in (raw.get("assignee"),) if one]
+    words, opened = ("labeled", "unlabeled", "label"), thread.opened
     values: dict[str, History] = {
         "state": _state(thread, [one for one in happenings.values() if one.at not in ended]),
-        "labels": _listed(raw.get("labels"), "name", entries, ("labeled", "unlabeled", "label"), thread.opened),
-        "milestone": _milestone(raw, entries, thread.opened),
-        "assignee": _listed(
-            raw.get("assignees") or [one for one in (raw.get("assignee"),) if one],
-            "login", entries, ("assigned", "unassigned", "assignee"), thread.opened,
+        "labels": attributes.listed(raw.get("labels"), "name", entries, words, opened),
+        "milestone": attributes.milestone(raw, entries, opened),
+        "assignee": attributes.listed(
+            assignees, "login", entries, ("assigned", "unassigned", "assignee"), opened
         ),
         "status": [(move.at, move.value) for move in moves],
-    }  # fmt: skip
+    }
     if thread.type == "change" and "draft" in raw:
-        values["draft"] = _draft(raw, entries, thread.opened)
+        values["draft"] = attributes.draft(raw, entries, thread.opened)
     mentions = dict.fromkeys(_mentions(entries, thread))
     return Timeline(
         tuple(happenings.values()), {name: found for name, found in values.items() if found}, tuple(mentions)
@@ -123,7 +123,7 @@ def _time(key: str, stamp: str) -> int:
         raise ValueError(f'{key}: an event happened at "{stamp}", which is no time.') from None
 
 
-def _happenings(entries: Sequence[tuple[int, Mapping[str, Any]]], thread: Thread) -> Iterator[Happening]:
+def _happenings(entries: Entries, thread: Thread) -> Iterator[Happening]:
     dismissed = {
         entry["dismissed_review"].get("review_id"): entry["dismissed_review"].get("state")
         for _, entry in entries
@@ -150,9 +150,7 @@ def _happenings(entries: Sequence[tuple[int, Mapping[str, Any]]], thread: Thread
             yield Happening("reviewed", key, at, _REVIEWED.get(was), {"said": said})
 
 
-def _moves(
-    key: str, entries: Sequence[tuple[int, Mapping[str, Any]]], statuses: Sequence[Any]
-) -> Iterator[Happening]:
+def _moves(key: str, entries: Entries, statuses: Sequence[Any]) -> Iterator[Happening]:
     """Changes of status: in projects, and between columns of the projects that GitHub had before."""
     for at, entry in entries:
         card = entry.get("project_card") or {}
@@ -188,71 +186,7 @@ def _state(thread: Thread, happenings: Sequence[Happening]) -> History:
     return sorted(found.items())
 
 
-def _listed(
-    now: Any,
-    name: str,
-    entries: Sequence[tuple[int, Mapping[str, Any]]],
-    words: tuple[str, str, str],
-    opened: int,
-) -> History:
-    """Go back from the present elements through what put one in or took one out."""
-    state = [str(one[name]) for one in now or () if one]
-    came, went, part = words
-    history: dict[int, Value] = {}
-    for at, entry in reversed(entries):
-        if entry.get("event") not in (came, went) or not entry.get(part):
-            continue
-        history.setdefault(at, tuple(state))
-        element = str(entry[part][name])
-        if entry["event"] == went:
-            state.append(element)
-        elif element in state:
-            state.remove(element)
-    history.setdefault(opened, tuple(state))
-    return _without_empty_beginning(history)
-
-
-def _milestone(
-    raw: Mapping[str, Any], entries: Sequence[tuple[int, Mapping[str, Any]]], opened: int
-) -> History:
-    changes = [
-        (at, e)
-        for at, e in entries
-        if e.get("event") in ("milestoned", "demilestoned") and e.get("milestone")
-    ]
-    now = str(raw["milestone"]["title"]) if raw.get("milestone") else None
-    if not changes:
-        return [(opened, now)] if now else []
-    first = changes[0][1]
-    history: dict[int, Value] = {
-        opened: first["milestone"]["title"] if first["event"] == "demilestoned" else None
-    }
-    for at, entry in changes:
-        history[at] = str(entry["milestone"]["title"]) if entry["event"] == "milestoned" else None
-    # A milestone that has been renamed since is known by its present name.
-    history[changes[-1][0]] = now
-    return _without_empty_beginning(history)
-
-
-def _draft(raw: Mapping[str, Any], entries: Sequence[tuple[int, Mapping[str, Any]]], opened: int) -> History:
-    changes = [(at, e["event"] == "ready_for_review") for at, e in entries
-               if e.get("event") in ("ready_for_review", "convert_to_draft", "converted_to_draft")]  # fmt: skip
-    if not changes:
-        return [(opened, "yes" if raw["draft"] else "no")]
-    history: dict[int, Value] = {opened: "yes" if changes[0][1] else "no"}
-    history |= {at: "no" if ready else "yes" for at, ready in changes}
-    return sorted(history.items())
-
-
-def _without_empty_beginning(found: Mapping[int, Value]) -> History:
-    """A field that was empty at first has no value yet; emptied later, it says so."""
-    rows = sorted(found.items())
-    return rows if rows[0][1] else rows[1:]
-
-
-def _mentions(
-    entries: Sequence[tuple[int, Mapping[str, Any]]], thread: Thread
-) -> Iterator[tuple[str, str, str]]:
+def _mentions(entries: Entries, thread: Thread) -> Iterator[tuple[str, str, str]]:
     for _, entry in entries:
         event = entry.get("event")
         if event == "committed" and entry.get("sha"):
