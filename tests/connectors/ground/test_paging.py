@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from headrace.connectors.ground.paging import by_change
@@ -15,6 +15,7 @@ from headrace.connectors.ground.paging import by_change
     st.lists(st.tuples(st.integers(0, 40), st.integers(0, 29)), max_size=20),
     st.integers(2, 5),
 )
+@example([2, 1, 1, 2, 2], [(4, 0)], 2)
 def test_nothing_is_missed_when_entries_move_to_the_end(
     stamps: list[int], moves: list[tuple[int, int]], size: int
 ) -> None:

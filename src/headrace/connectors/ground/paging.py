@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from headrace.connectors.ground.http_client import Client
 
@@ -31,8 +31,9 @@ def by_change(
     """Yield the pages of a list that is ordered by the time of the last change, oldest first.
 
     What changes while the list is read moves to its end, and everything behind it moves up by one: whoever
-    counts on by pages misses one. So every page is asked for anew from the last stamp that was seen; only
-    where a whole page has one stamp, its next page is asked for.
+    counts on by pages misses one. So every page is asked for anew from the last stamp that was seen. Only
+    where a whole page has one stamp, its next pages are asked for, and again until as many entries of that
+    stamp are there as the time before: as long as none leaves them, none can be missed.
 
     Args:
         ask: returns a page of everything changed at or after a stamp, from a place in that list on (``None``:
@@ -40,14 +41,33 @@ def by_change(
         since: the first stamp.
         stamp: returns the stamp of an entry.
     """
-    place: Place | None = None
     while True:
-        entries, following = ask(since, place)
-        yield entries
-        if following is None or not entries:
+        before = -1
+        while True:
+            beyond, pages, found = yield from _of_stamp(ask, since, stamp)
+            if pages == 1 or found == before:
+                break
+            before = found
+        if beyond is None:
             return
+        since = beyond
+
+
+def _of_stamp(
+    ask: Callable[[Stamp, Place | None], tuple[list[Any], Place | None]],
+    since: Stamp,
+    stamp: Callable[[Any], Stamp],
+) -> Generator[list[Any], None, tuple[Stamp | None, int, int]]:
+    """Yield pages until one goes beyond a stamp; return that (``None``: the end), the pages, and what has the stamp."""
+    place: Place | None = None
+    pages = found = 0
+    while True:
+        entries, place = ask(since, place)
+        yield entries
+        pages += 1
+        found += sum(stamp(entry) == since for entry in entries)
+        if place is None or not entries:
+            return None, pages, found
         last = stamp(entries[-1])
         if last > since:
-            since, place = last, None
-        else:
-            place = following
+            return last, pages, found
