@@ -25,12 +25,21 @@ USED_UP = {"errors": [{"message": "Rate limit exceeded", "extensions": {"code": 
          NOW + 90),
         (400, {}, USED_UP, NOW + 60),
         (200, {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "soon"}, None, None),
+        (403, {}, {"message": "You have exceeded a secondary rate limit."}, NOW + 60),
+        (403, {}, {"message": "Must have admin rights."}, None),
+        (503, {"retry-after": "Fri, 15 Jan 2027 08:01:00 GMT",
+               "date": "Fri, 15 Jan 2027 08:00:50 GMT"}, None, NOW + 10),
+        (200, {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1800000030",
+               "date": "Fri, 15 Jan 2027 07:59:50 GMT"}, None, NOW + 40),
     ],
 )  # fmt: skip
 def test_every_way_of_saying_it_is_understood(
     status: int, headers: dict[str, str], body: Any, expected: float | None
 ) -> None:
-    """Seconds, dates and moments in seconds or milliseconds; a used-up limit without a word waits a minute."""
+    """Seconds, dates and moments in seconds or milliseconds; a used-up limit without a word waits a minute.
+
+    Moments are told by the tool's clock, so they are compared with that one.
+    """
     assert welcome_at(status, headers, body, NOW) == expected
 
 

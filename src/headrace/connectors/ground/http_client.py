@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 
@@ -32,6 +32,8 @@ _SECONDS_PER_ANSWER = 120.0
 _LARGEST_ANSWER = 256 * 1024 * 1024
 _PASSING = {408, 425, 429, 500, 502, 503, 504, 520, 522, 524}
 _MOVED = {301, 302, 303, 307, 308}
+_USER = re.compile(r"(?<=://)[^/]*@")
+_NO_ADDRESS = (httpx.InvalidURL, httpx.UnsupportedProtocol)
 
 
 class Refused(SourceUnavailable):
@@ -63,9 +65,9 @@ class Access:
     """
 
     base: str
-    headers: Mapping[str, str] = field(default_factory=dict)
-    auth: tuple[str, str] | None = None
-    secrets: tuple[str, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    auth: tuple[str, str] | None = field(default=None, repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,9 @@ class Client:
         wait: called with seconds to let pass.
         on_wait: told why and how long (seconds) when more than a moment passes.
         clock: seconds since 1970.
+
+    Raises:
+        Refused: a header cannot be sent, because of a line end or another sign that no token has.
     """
 
     def __init__(
@@ -117,8 +122,14 @@ class Client:
         self.access = access
         self._wait, self._on_wait, self._clock = wait, on_wait, clock
         self._not_before = 0.0
-        self._host = urlsplit(access.base).netloc
+        self._host = self._shown(access.base).partition("://")[2].partition("/")[0]
         headers = {"Accept": "application/json", "User-Agent": "headrace", **access.headers}
+        if not all(text.isascii() and text.isprintable() for text in headers.values()):
+            raise Refused(
+                f"What is to be sent to {self._host} has a line end or another sign that no token has.",
+                "Nothing was asked. The token itself is not repeated here.",
+                ("Set its environment variable again, without line ends and quotation marks.",),
+            )
         self._http = httpx.Client(headers=headers, auth=access.auth, timeout=30.0, follow_redirects=False)
 
     def get(
@@ -157,7 +168,9 @@ class Client:
             self._respect_limit()
             try:
                 answer = self._once(method, url, **how)
-            except (httpx.TransportError, TimeoutError, ValueError) as problem:
+            except _NO_ADDRESS as problem:
+                raise self._no_address(problem) from None
+            except (httpx.RequestError, TimeoutError, ValueError, RecursionError) as problem:
                 said, status = self._told(problem), 0
                 pause = _pause(attempt)
             else:
@@ -166,6 +179,7 @@ class Client:
                 if (status < 300 and not limited) or status == 304:
                     return answer
                 if status in _MOVED:
+                    said = "it sends us on again and again"
                     url = self._address(answer.headers.get("location", ""), url)
                     continue
                 if status not in _PASSING and not limited:
@@ -203,17 +217,35 @@ class Client:
         return Answer(body, got.headers, got.status_code)
 
     def _address(self, path: str, base: str | None = None) -> str:
-        if not path.startswith(("http://", "https://")):
-            if base is not None:
-                return str(httpx.URL(base).join(path))
+        """Return the whole address of a path, or of a link that the tool gave: at the same host, as safe as before."""
+        if base is None and not path.startswith(("http://", "https://")):
             return f"{self.access.base}/{path.lstrip('/')}"
-        if urlsplit(path).netloc != self._host:
+        ours = httpx.URL(self.access.base)
+        try:
+            found = httpx.URL(base or self.access.base).join(path)
+        except httpx.InvalidURL as problem:
+            raise self._no_address(problem) from None
+        if found.scheme == "http" and ours.scheme == "https" and found.port is None:
+            found = found.copy_with(
+                scheme="https"
+            )  # a proxy before the tool may hide that it is asked safely
+        if (found.scheme, found.host, found.port) not in {
+            (ours.scheme, ours.host, ours.port),
+            ("https", ours.host, ours.port),
+        }:
             raise Refused(
-                f"{self._host} sends us on to {urlsplit(path).netloc}.",
+                f"{self._host} sends us on to {found.scheme}://{found.netloc.decode()}.",
                 "The token would go there too, so it was not followed.",
                 ("If that is the tool's new address, write it as url in headrace.yaml.",),
             )
-        return path
+        return str(found)
+
+    def _no_address(self, problem: Exception) -> Refused:
+        return Refused(
+            f"{self._shown(self.access.base)} cannot be asked: {self._told(problem)}",
+            "Nothing was read.",
+            ("Write the whole address as url in headrace.yaml, such as https://example.com",),
+        )
 
     def _respect_limit(self) -> None:
         left = self._not_before - self._clock()
@@ -257,9 +289,9 @@ class Client:
         return Refused(f"{self._shown(url)} answered {status}{told}", meaning, remedies, status)
 
     def _shown(self, url: str) -> str:
-        """Return an address without its query, which may hold a secret."""
-        parts = urlsplit(url)
-        return self.hide(urlunsplit((parts.scheme, parts.netloc, parts.path, "", "")))
+        """Return an address without its user and its query, which may hold a secret."""
+        address = url.partition("?")[0].partition("#")[0]
+        return self.hide(_USER.sub("", address))
 
 
 _MEANINGS: dict[int, tuple[str, tuple[str, ...]]] = {

@@ -31,10 +31,8 @@ def asked_to_wait(headers: Mapping[str, str], now: float) -> float | None:
         return max(0.0, float(text))
     except ValueError:
         pass
-    try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - now)
-    except ValueError:
-        return None
+    moment = _read(text)
+    return None if moment is None else max(0.0, moment - _there(headers, now))
 
 
 def welcome_at(status: int, headers: Mapping[str, str], body: Any, now: float) -> float | None:
@@ -45,10 +43,10 @@ def welcome_at(status: int, headers: Mapping[str, str], body: Any, now: float) -
     for remaining, reset in _WAYS:
         if headers.get(remaining, "").strip() == "0":
             try:
-                return _moment(float(headers.get(reset, "")), now)
+                return now + _seconds(float(headers.get(reset, "")), _there(headers, now))
             except ValueError:
                 continue
-    return now + _UNTOLD if refuses_for_its_limit(body) else None
+    return now + _UNTOLD if refuses_for_its_limit(body) or _refuses_in_words(status, body) else None
 
 
 def refuses_for_its_limit(body: Any) -> bool:
@@ -60,7 +58,27 @@ def refuses_for_its_limit(body: Any) -> bool:
     )
 
 
-def _moment(reset: float, now: float) -> float:
+def _refuses_in_words(status: int, body: Any) -> bool:
+    """Tell whether a refusal says only in its text that there were too many requests (GitHub's secondary limit)."""
+    said = body.get("message") if isinstance(body, dict) else None
+    return status == 403 and isinstance(said, str) and "rate limit" in said.lower()
+
+
+def _there(headers: Mapping[str, str], now: float) -> float:
+    """Return the time on the clock that an answer was written by: ours may be wrong."""
+    moment = _read(headers.get("date", ""))
+    return now if moment is None else moment
+
+
+def _read(text: str) -> float | None:
+    try:
+        return parsedate_to_datetime(text).timestamp()
+    except ValueError:
+        return None
+
+
+def _seconds(reset: float, there: float) -> float:
+    """Return the seconds until a limit is lifted, which is told as such or as a moment."""
     if reset > _EPOCH_MILLISECONDS:
-        return reset / 1000
-    return reset if reset > _EPOCH_SECONDS else now + reset
+        return reset / 1000 - there
+    return reset - there if reset > _EPOCH_SECONDS else reset
