@@ -93,7 +93,7 @@ def test_a_pull_request_with_its_activity() -> None:
     assert said.history(OID, "status") == [(at(day(1)), "open"), (at(day(8)), "merged")]
     assert said.mentioned(OID) == {
         ("abcdef012345", "became", link_rules.MERGE_COMMIT),
-        ("c" * 40, "holds", link_rules.CHANGE_COMMIT),
+        ("c" * 40, "contains", link_rules.CHANGE_COMMIT),
         ("SHOP-3", "names", link_rules.KEY_IN_TEXT),
         ("SHOP-7", "names", link_rules.KEY_IN_TEXT),
     }
@@ -172,9 +172,11 @@ def test_a_commits_author_is_known_by_address() -> None:
         "date": day(1),
         "message": "SHOP-1",
         "author": {"raw": "Ann <ann@example.org>", "user": ANN},
+        "parents": [{"hash": "b" * 40}],
     }
     said = read(("commit", {"commit": commit}))
     assert said.history(f"s:commit:{'a' * 40}", "author_key") == [(0, "key of ann@example.org")]
+    assert said.history(f"s:commit:{'a' * 40}", "parent") == [(0, "b" * 40)]
     assert ("SHOP-1", "names", link_rules.KEY_IN_MESSAGE) in said.mentioned(f"s:commit:{'a' * 40}")
 
 

@@ -94,7 +94,7 @@ def test_a_pull_request_with_its_activities() -> None:
     ]  # fmt: skip
     assert said.mentioned(OID) == {
         ("m" * 40, "became", link_rules.MERGE_COMMIT),
-        ("c" * 40, "holds", link_rules.CHANGE_COMMIT),
+        ("c" * 40, "contains", link_rules.CHANGE_COMMIT),
         ("SHOP-7", "names", link_rules.KEY_IN_TEXT),
     }
     assert said.objects[OID][3] == "https://bitbucket.example.org/9"
@@ -121,6 +121,7 @@ def test_a_commit() -> None:
         (at(2), "merged", None),
     ]
     assert said.history(oid, "author_key") == [(0, "key of ann@example.org")]
+    assert said.history(oid, "parent") == [(0, "b" * 40), (0, "c" * 40)]
     assert said.mentioned(oid) == {
         ("#9", "merges", link_rules.MERGE_OF_PULL),
         ("SHOP-1", "names", link_rules.KEY_IN_MESSAGE),

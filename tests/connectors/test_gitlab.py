@@ -166,7 +166,7 @@ def test_a_merge_request_with_its_reviews() -> None:
     assert said.history(oid, "draft") == [(at(day(1)), "yes"), (at(day(2)), "no")]
     assert said.mentioned(oid) == {
         ("m" * 40, "became", link_rules.MERGE_COMMIT),
-        ("c" * 40, "holds", link_rules.CHANGE_COMMIT),
+        ("c" * 40, "contains", link_rules.CHANGE_COMMIT),
         ("SHOP-7", "names", link_rules.KEY_IN_TEXT),
     }
 
@@ -257,6 +257,19 @@ def test_a_release_that_is_still_to_come_has_not_been_released() -> None:
     assert said.timeline(f"s:release:{PROJECT}@v1") == [(at(day(1)), "released", None)]
     assert said.mentioned(f"s:release:{PROJECT}@v1") == {("a" * 40, "of", link_rules.RELEASED_COMMIT)}
     assert read(("release", {"release": release | {"upcoming_release": True}})).events == []
+
+
+def test_a_commit_knows_its_parents() -> None:
+    """A deployment's commits are found by them; who wrote it is a key."""
+    commit = {
+        "id": "a" * 40, "message": "SHOP-1", "parent_ids": ["b" * 40], "authored_date": day(1),
+        "committed_date": day(2), "author_name": "Ann Example", "author_email": "ann@example.org",
+    }  # fmt: skip
+    said = read(("commit", {"commit": commit}))
+    oid = f"s:commit:{'a' * 40}"
+    assert [kind for _, kind, _ in said.timeline(oid)] == ["authored", "committed"]
+    assert said.history(oid, "parent") == [(0, "b" * 40)]
+    assert said.history(oid, "author_key") == [(0, "key of ann@example.org")]
 
 
 def test_a_time_that_is_none_is_said_in_a_sentence() -> None:

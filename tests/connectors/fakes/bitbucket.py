@@ -47,10 +47,17 @@ class FakeBitbucket(FakeTool):
         """Add a commit to the main branch."""
         past = self.history[name]
         sha = sha1(f"{name}.{len(past)}".encode()).hexdigest()  # noqa: S324 - as git
+        parents = [{"hash": one["hash"]} for one in past[-1:]]
+        author = {"raw": "Some Body <somebody@example.org>", "user": _SOMEBODY}
         past.append(
-            {"hash": sha, "date": self._tick(), "message": f"SHOP-{len(past)}", "parents": past[-1:] and [{}],
-             "author": {"raw": "Some Body <somebody@example.org>", "user": _SOMEBODY}}
-        )  # fmt: skip
+            {
+                "hash": sha,
+                "date": self._tick(),
+                "message": f"SHOP-{len(past)}",
+                "parents": parents,
+                "author": author,
+            }
+        )
 
     def open(self, name: str) -> None:
         """Open a pull request."""

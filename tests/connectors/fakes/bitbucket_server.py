@@ -47,7 +47,7 @@ class FakeBitbucketServer(FakeTool):
         stamp = self._tick()
         past.append(
             {"id": sha, "message": f"SHOP-{len(past)}", "author": _SOMEBODY, "authorTimestamp": stamp,
-             "committerTimestamp": stamp, "parents": []}
+             "committerTimestamp": stamp, "parents": [{"id": one["id"]} for one in past[-1:]]}
         )  # fmt: skip
 
     def change_anything(self, chance: Random) -> None:

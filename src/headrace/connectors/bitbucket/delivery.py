@@ -130,6 +130,7 @@ def write_bitbucket_commit(batch: Batch, body: Mapping[str, Any], person: Callab
         authored=None,
         committed=at,
         author=_address(str((raw.get("author") or {}).get("raw") or "")),
+        parent_ids=tuple(parent["hash"] for parent in raw["parents"]) if "parents" in raw else None,
     )
     write_commit(batch, commit, person)
 

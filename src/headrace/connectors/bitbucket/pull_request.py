@@ -101,7 +101,7 @@ def _mentions(batch: Batch, oid: str, body: Mapping[str, Any]) -> None:
             for commit in body.get("commits") or ():
                 if not commit["hash"].startswith(became):
                     sha = commit["hash"]
-                    batch.add_mention(oid, sha, "holds", rule=link_rules.CHANGE_COMMIT, declared=True)
+                    batch.add_mention(oid, sha, "contains", rule=link_rules.CHANGE_COMMIT, declared=True)
     branch = ((raw.get("source") or {}).get("branch") or {}).get("name")
     text = "\n".join(str(part) for part in (raw.get("title"), raw.get("description"), branch) if part)
     for named in keys(text):

@@ -84,7 +84,7 @@ def _mentions(batch: Batch, oid: str, body: Mapping[str, Any]) -> None:
             batch.add_mention(oid, became, "became", rule=link_rules.MERGE_COMMIT, declared=True)
         for commit in body.get("commits") or ():
             if commit["id"] != became:
-                batch.add_mention(oid, commit["id"], "holds", rule=link_rules.CHANGE_COMMIT, declared=True)
+                batch.add_mention(oid, commit["id"], "contains", rule=link_rules.CHANGE_COMMIT, declared=True)
     branch = (raw.get("fromRef") or {}).get("displayId")
     text = "\n".join(str(part) for part in (raw.get("title"), raw.get("description"), branch) if part)
     for named in keys(text):
@@ -103,5 +103,6 @@ def write_server_commit(batch: Batch, body: Mapping[str, Any], person: Callable[
         authored=moment(raw, "authorTimestamp"),
         committed=moment(raw, "committerTimestamp") or needed(raw, "authorTimestamp"),
         author=str((raw.get("author") or {}).get("emailAddress") or ""),
+        parent_ids=tuple(parent["id"] for parent in raw["parents"]) if "parents" in raw else None,
     )
     write_commit(batch, commit, person)

@@ -153,5 +153,6 @@ def write_gitlab_commit(batch: Batch, body: Mapping[str, Any], person: Callable[
         authored=moment(raw, "authored_date"),
         committed=needed(raw, "committed_date"),
         author=str(raw.get("author_email") or ""),
+        parent_ids=tuple(raw["parent_ids"]) if "parent_ids" in raw else None,
     )
     write_commit(batch, commit, person)

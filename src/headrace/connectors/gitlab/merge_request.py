@@ -129,7 +129,7 @@ def _mentions(batch: Batch, oid: str, project: str, body: Mapping[str, Any]) -> 
         landed = [squashed] if squashed else [commit["id"] for commit in body.get("commits") or ()]
         for sha in landed:
             if sha != became:
-                batch.add_mention(oid, sha, "holds", rule=link_rules.CHANGE_COMMIT, declared=True)
+                batch.add_mention(oid, sha, "contains", rule=link_rules.CHANGE_COMMIT, declared=True)
     text = "\n".join(str(raw.get(part) or "") for part in ("title", "description"))
     for reference in references(text, project):
         rule = link_rules.CLOSES if reference.closes else link_rules.NUMBER_IN_TEXT
