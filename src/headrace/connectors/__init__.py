@@ -1,6 +1,7 @@
 """Tools in, events out: one folder per tool, independent of each other.
 
-A folder with a module ``connector`` that has a ``CONNECTOR`` can be read live; one with a ``reader`` reads files.
+A folder with a module ``connector`` that has a ``CONNECTOR`` can be read live; one with ``hooks`` takes what the
+tool sends; one with a ``reader`` reads files.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def connectors() -> Mapping[str, type[Connector]]:
     """Return the connectors of all tools that can be read live, by kind; other packages' too."""
     from headrace.connectors.ground.registry import classes  # noqa: PLC0415
 
-    live = [
-        folder.name for folder in iter_modules(__path__) if find_spec(f"{__name__}.{folder.name}.connector")
-    ]
-    return classes(tuple(f"{__name__}.{tool}.connector" for tool in live))
+    found = (
+        f"{__name__}.{tool.name}.{part}" for tool in iter_modules(__path__) for part in ("connector", "hooks")
+    )
+    return classes(tuple(name for name in found if find_spec(name)))
