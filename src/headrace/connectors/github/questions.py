@@ -25,7 +25,8 @@ _LEFT_OUT = frozenset(
         *("node_id", "reactions", "performed_via_github_app", "author_association", "_links", "permissions"),
         *("payload", "verification", "tree", "steps", "assets", "head_commit", "head_repository", "help"),
         *("most_recent_instance", "instances", "full_description", "references", "cwes", "vulnerabilities"),
-        *("dismissed_comment", "resolution_comment", "triggering_actor", "sub_issues_summary"),
+        *("dismissed_comment", "resolution_comment", "sub_issues_summary", "actor", "triggering_actor"),
+        *("closed_by", "merged_by", "dismissed_by", "creator", "assigner", "review_requester"),
     )
 )
 """Parts that say nothing about when what happened, or that name persons."""
