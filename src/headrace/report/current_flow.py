@@ -153,16 +153,14 @@ def _first(engine: Engine) -> int | None:
 
 
 def _totals(seen: _Observed) -> PathTotals:
-    path = sample_path(seen.spans, seen.start, np.array([seen.end], dtype=np.int64))
-    whole = seen.end - seen.start
-    along = seen.start + np.arange(DAY, whole + 1, DAY, dtype=np.int64)
-    coherence = sample_path(seen.spans, seen.start, along).coherence() if len(along) else None
+    along = np.append(np.arange(seen.start + DAY, seen.end, DAY, dtype=np.int64), seen.end)
+    path = sample_path(seen.spans, seen.start, along)
     return PathTotals(
         present_before=path.present_before,
-        present=int(path.present[0]),
-        arrivals=int(path.arrivals[0]),
-        departures=int(path.departures[0]),
-        presence=float(path.presence[0]),
+        present=int(path.present[-1]),
+        arrivals=int(path.arrivals[-1]),
+        departures=int(path.departures[-1]),
+        presence=float(path.presence[-1]),
         mean_present=_known(path.mean_present),
         arrival_rate=_a_week(path.arrival_rate),
         departure_rate=_a_week(path.departure_rate),
@@ -170,20 +168,20 @@ def _totals(seen: _Observed) -> PathTotals:
         per_departure=_known(path.per_departure),
         per_item=_known(path.per_item),
         sojourn=_known(path.sojourn),
-        total_age=float(path.total_age[0]),
+        total_age=float(path.total_age[-1]),
         cut_presence=_known(path.cut_presence),
         cut_items=_known(path.cut_items),
         relative_length=_known(path.relative_length),
-        coherence=coherence,
+        coherence=path.coherence(),
     )
 
 
 def _known(values: Numbers) -> float | None:
-    return None if np.isnan(values[0]) else float(values[0])
+    return None if np.isnan(values[-1]) else float(values[-1])
 
 
 def _a_week(values: Numbers) -> float | None:
-    return None if np.isnan(values[0]) else float(values[0]) * 7
+    return None if np.isnan(values[-1]) else float(values[-1]) * 7
 
 
 def _settled(engine: Engine, seen: _Observed, limit: float | None) -> Weeks:
