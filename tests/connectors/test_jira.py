@@ -97,6 +97,8 @@ def test_values_hold_from_the_time_they_were_set(search: Said) -> None:
     oid, made = "s:item:SHOP-7", at("2025-03-01T08:00:00Z")
     assert search.history(oid, "type") == [(made, "Idea"), (at("2025-03-01T10:00:00Z"), "Story")]
     assert search.history(oid, "project") == [(made, "IDEA"), (at("2025-03-01T10:00:00Z"), "SHOP")]
+    ((moved, old_key),) = search.history(oid, "former_key")
+    assert (moved, old_key.startswith("IDEA-")) == (at("2025-03-01T10:00:00Z"), True)
     assert search.history(oid, "story_points") == [(made, "3"), (at("2025-03-01T11:00:00Z"), "5")]
     assert search.history(oid, "priority") == [(made, "High")]
     assert search.history(oid, "components") == [(made, "Checkout")]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headrace.eventlog.ancestry import History
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 HISTORIES = st.integers(1, 14).flatmap(
     lambda size: st.tuples(
@@ -49,19 +54,22 @@ def test_between_is_what_one_contains_and_the_other_does_not(
 def test_a_walk_ends_where_both_histories_meet() -> None:
     """In a hundred thousand commits in a row, each of ten thousand steps touches its own ten commits only."""
     size = 100_000
-    history = History([[n - 1] if n else [] for n in range(size)])
-    looked_at = 0
-    meet = history._meet
-
-    def counting(*arguments: object, **named: bool) -> int:
-        nonlocal looked_at
-        looked_at += 1
-        return meet(*arguments, **named)  # type: ignore[arg-type]
-
-    history._meet = counting  # type: ignore[method-assign]
+    history = _Counted([[n - 1] if n else [] for n in range(size)])
     for tip in range(19, size, 10):
         assert len(history.between([tip - 10], [tip]).commits) == 10
-    assert looked_at <= 13 * size / 10
+    assert history.steps <= 13 * size / 10
+
+
+class _Counted(History):
+    """A history that counts the steps of its walks."""
+
+    steps = 0
+
+    def _meet(
+        self, commits: Iterable[int], known: dict[int, bool], waiting: list[tuple[int, int]], *, there: bool
+    ) -> int:
+        self.steps += 1
+        return super()._meet(commits, known, waiting, there=there)
 
 
 def test_a_history_that_is_cut_off_says_so() -> None:

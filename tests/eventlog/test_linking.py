@@ -36,6 +36,7 @@ class _Log:
         deleted: tuple[str, ...] = (),
         repositories: dict[str, str] | None = None,
         declared: bool = False,
+        former: tuple[tuple[str, str], ...] = (),
     ) -> nw.LazyFrame[Any]:
         """Resolve mentions given as (from id, reference, rule) against objects given by id."""
         parts = [oid.split(":", 2) for oid in objects]
@@ -68,6 +69,12 @@ class _Log:
                 dict.fromkeys(("from_id", "reference", "qualifier", "rule"), "text") | {"declared": "flag"},
             ),
             places,
+            small(
+                {"object_id": [oid for oid, _ in former], "former_key": [key for _, key in former]},
+                {"object_id": "text", "former_key": "text"},
+            )
+            if former
+            else None,
         )
 
 
@@ -212,13 +219,29 @@ def test_a_merge_in_a_fork_is_not_the_merge_of_the_change_with_its_number(log: _
     assert found == {(merge, "#1"): "matched", (fork, "#1"): "dangling", (fork, "#2"): "matched"}
 
 
+def test_a_moved_issue_is_still_meant_by_its_old_key(log: _Log) -> None:
+    """The old key means the issue, also where its tombstone is in the log; not once another issue has that key."""
+    objects = [COMMIT, "jira:item:PAY-7", "jira:item:SHOP-1", "jira:item:SHOP-3", "jira:item:PAY-9"]
+    former = tuple(zip(objects[1:2] * 3 + objects[4:], ("SHOP-1", "old-2", "SHOP-3", "OLD-2"), strict=True))
+    mentions = [(COMMIT, key, KEY) for key in ("shop-1", "SHOP-3", "SHOP-4")]
+    resolved = log.resolve(objects, mentions, deleted=("jira:item:SHOP-1",), former=former)
+    assert outcomes(resolved) == {
+        "shop-1": ("matched", "jira:item:PAY-7"),
+        "SHOP-3": ("matched", "jira:item:SHOP-3"),
+        "SHOP-4": ("dangling", None),
+    }
+    assert outcomes(log.resolve(objects, [(COMMIT, "OLD-2", KEY)], former=former)) == {
+        "OLD-2": ("ambiguous", None)
+    }
+
+
 def test_a_commit_that_two_sources_tell_of_is_one_commit(log: _Log) -> None:
     """The own source's is meant, else the first that is there; a start that two commits share stays ambiguous."""
     sha = COMMIT.rsplit(":", 1)[1]
     twins = [f"{source}:commit:{sha}" for source in ("a", "hub", "z")]
     deployments = ["hub:deployment:1", "other:deployment:2"]
     mentions = [(oid, ref, link_rules.DEPLOYED_COMMIT) for oid in deployments for ref in (sha, sha[:8])]
-    resolved = log.resolve([*twins, *deployments], mentions, deleted=twins[:1], declared=True)
+    resolved = log.resolve([*twins, *deployments], mentions, deleted=(twins[0],), declared=True)
     assert {(r["from_id"], r["outcome"], r["to_id"]) for r in rows(resolved)} == {
         (deployments[0], "matched", twins[1]),
         (deployments[1], "matched", twins[1]),

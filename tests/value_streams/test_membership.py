@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from headrace.engine import rows
+from headrace.eventlog import link_rules
 from headrace.eventlog.model import Batch
 from headrace.eventlog.store import Store
 from headrace.intake import Asked
@@ -72,15 +73,20 @@ def following(*follows: str) -> ValueStream:
 
 
 def reached(
-    folder: Path, stream: ValueStream, names: Sequence[str], links: Sequence[tuple[str, str]]
+    folder: Path,
+    stream: ValueStream,
+    names: Sequence[str],
+    links: Sequence[tuple[str, str]],
+    rules: Sequence[str] = (),
 ) -> dict[str, set[str]]:
     """Return what each item reaches; objects and ends of links are called ``type/key``."""
     batch = Batch("t")
     for name in names:
         batch.add_object(*name.split("/"))
-    for start, end in links:
+    found_by = [*rules, *["declared in the test"] * (len(links) - len(rules))]
+    for (start, end), rule in zip(links, found_by, strict=True):
         ids = [f"t:{name.replace('/', ':')}" for name in (start, end)]
-        batch.add_relation(ids[0], ids[1], "", rule="declared in the test")
+        batch.add_relation(ids[0], ids[1], "", rule=rule)
     store = Store(folder)
     store.ingest([batch])
     with closing(store.open()) as engine:
@@ -118,6 +124,16 @@ def test_links_are_walked_in_the_order_of_the_work(tmp_path: Path) -> None:
     ]  # fmt: skip
     found = reached(tmp_path, following("change", "deployment"), names, links)
     assert found == {"item/1": {"item/1", "change/1", "deployment/1"}}
+
+
+def test_copies_of_a_commit_are_followed_and_other_commits_are_not(tmp_path: Path) -> None:
+    """What was picked or rebased is reached with its original, by way of it too; what took it back is not."""
+    names = ["item/1", *(f"commit/{name}" for name in "abcdr"), "deployment/1"]
+    links = [("commit/b", "commit/a"), ("commit/c", "commit/a"), ("commit/r", "commit/a"),
+             ("commit/b", "item/1"), ("deployment/1", "commit/c"), ("commit/d", "commit/c")]  # fmt: skip
+    rules = [link_rules.CHERRY_PICK, link_rules.SAME_PATCH, link_rules.REVERTS]
+    found = reached(tmp_path, following("commit", "deployment"), names, links, rules)
+    assert found == {"item/1": {"item/1", "commit/a", "commit/b", "commit/c", "deployment/1"}}
 
 
 TYPES = ["item", "ticket", "change", "build"]

@@ -269,14 +269,18 @@ def _happenings(engine: Embedded) -> None:
 
 def resolved_mentions(engine: Engine) -> nw.LazyFrame[Any]:
     """Return every mention in the log with its outcome (see :func:`.linking.resolve`)."""
+    values = engine.table("object_values").join(
+        engine.table("objects").select("object_no", "object_id"), on="object_no", how="inner"
+    )
     repositories = (
-        engine.table("object_values")
-        .filter(nw.col("attribute") == "repository")
-        .join(engine.table("objects").select("object_no", "object_id"), on="object_no", how="inner")
+        values.filter(nw.col("attribute") == "repository")
         .group_by("object_id")
         .agg(repository=nw.col("value").max())
     )
-    return linking.resolve(engine.table("objects"), engine.table("mentions"), repositories)
+    former = values.filter(nw.col("attribute") == "former_key", ~nw.col("value").is_null()).select(
+        "object_id", former_key=nw.col("value")
+    )
+    return linking.resolve(engine.table("objects"), engine.table("mentions"), repositories, former)
 
 
 def _links(engine: Embedded) -> None:

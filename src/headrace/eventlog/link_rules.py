@@ -75,3 +75,6 @@ KEY_RULES = (KEY_IN_MESSAGE, KEY_IN_BRANCH, KEY_IN_TEXT)
 
 DERIVED_RULES = (SAME_PATCH, SAME_COMMIT, BROUGHT_COMMIT)
 """Rules that link what no record names: they are made from the whole log whenever it changes."""
+
+SAME_WORK_RULES = (CHERRY_PICK, SAME_PATCH, SAME_COMMIT)
+"""Rules that link two commits which are the same work: what is linked to the one concerns the other."""

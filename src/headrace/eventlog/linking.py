@@ -45,7 +45,9 @@ _RANKS = 4
 Frame = nw.LazyFrame[Any]
 
 
-def resolve(objects: Frame, mentions: Frame, repositories: Frame | None = None) -> Frame:
+def resolve(
+    objects: Frame, mentions: Frame, repositories: Frame | None = None, former: Frame | None = None
+) -> Frame:
     """Resolve every mention against the whole log.
 
     Args:
@@ -53,6 +55,8 @@ def resolve(objects: Frame, mentions: Frame, repositories: Frame | None = None) 
         mentions: ``from_id, reference, qualifier, rule, declared``.
         repositories: ``object_id, repository``: the ``owner/name`` or name that an object belongs to, where
             it is known; it decides which numbers a bare ``#12`` can mean.
+        former: ``object_id, former_key``: what an object was called before; it counts while nothing else that
+            is there has that key.
 
     Returns:
         One row per distinct mention by an object that is there: the mention's columns, ``from_type``,
@@ -60,7 +64,9 @@ def resolve(objects: Frame, mentions: Frame, repositories: Frame | None = None) 
     """
     asked = _asked(objects, mentions, repositories)
     found = (
-        _candidates(objects, asked, mentions).group_by(*_MENTION, "from_type", "strange").agg(*_summaries())
+        _candidates(objects, asked, mentions, former)
+        .group_by(*_MENTION, "from_type", "strange")
+        .agg(*_summaries())
     )
     only_itself = (nw.col("itself") > 0) & (nw.col("itself") == nw.col("candidates"))
     return found.filter(~only_itself).select(
@@ -138,7 +144,7 @@ def _known_prefixes(objects: Frame) -> Frame:
     return nw.concat([named, placed, numbered]).unique().with_columns(nw.lit(1).alias("known"))
 
 
-def _candidates(objects: Frame, asked: Frame, mentions: Frame) -> Frame:
+def _candidates(objects: Frame, asked: Frame, mentions: Frame, former: Frame | None) -> Frame:
     """Each mention beside every object that it can mean, and once beside none."""
     target = objects.select(
         nw.col("object_id").alias("to_id"),
@@ -148,7 +154,7 @@ def _candidates(objects: Frame, asked: Frame, mentions: Frame) -> Frame:
         nw.col("deleted_at").is_null().alias("there"),
     )
     exact = (
-        asked.join(target, left_on="name", right_on="to_name", how="inner")
+        asked.join(_with_former(target, former), left_on="name", right_on="to_name", how="inner")
         .with_columns(nw.col("name").alias("to_name"))
         .filter(~(_is_in("rule", link_rules.KEY_RULES) & _is_in("to_type", MADE_TYPES)))
     )
@@ -181,6 +187,25 @@ def _candidates(objects: Frame, asked: Frame, mentions: Frame) -> Frame:
     )
     found = (_one_per_commit(exact), by_number, _one_per_commit(by_start))
     return nw.concat([nothing, *(_placed(pairs) for pairs in found)])
+
+
+def _with_former(target: Frame, former: Frame | None) -> Frame:
+    """What can be meant by its key, and again by each key that it had before and that nothing has now."""
+    if former is None:
+        return target
+    names = former.select(
+        nw.col("object_id").alias("to_id"), nw.col("former_key").str.to_lowercase().alias("former_name")
+    ).unique()
+    used = target.filter("there").select(nw.col("to_name").alias("former_name"))
+    renamed = target.join(names.join(used, on="former_name", how="anti"), on="to_id", how="inner")
+    return nw.concat(
+        [
+            target,
+            renamed.select(
+                "to_id", "to_source", "to_type", nw.col("former_name").alias("to_name"), nw.col("there")
+            ),
+        ]
+    )
 
 
 def _one_per_commit(pairs: Frame) -> Frame:

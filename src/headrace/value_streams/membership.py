@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from headrace.engine import rows
+from headrace.eventlog import link_rules
 from headrace.value_streams.attributes import attributes_of
 from headrace.value_streams.scope import Scope
 
@@ -81,7 +82,8 @@ def reach(engine: Engine, stream: ValueStream, flowing: nw.LazyFrame[Any]) -> nw
 
     ``follows`` is walked in its order: a step goes from the item, or an object reached before, over links
     of any direction to objects of the next type. It never goes back, so shared deployments do not pull in
-    the other items they carried, and cycles of links end by themselves.
+    the other items they carried, and cycles of links end by themselves. Copies of a commit that is reached are
+    reached with it: a patch is what was picked from another, or has the same original.
     """
     if not stream.follows:
         return flowing.select("item_no", object_no=nw.col("item_no"))
@@ -93,11 +95,20 @@ def reach(engine: Engine, stream: ValueStream, flowing: nw.LazyFrame[Any]) -> nw
     links = engine.table("links").select("from_no", "to_no")
     both = nw.concat([links, links.select(from_no=nw.col("to_no"), to_no=nw.col("from_no"))]).unique()
     both = engine.once(both)
+    same = engine.table("links").filter(nw.col("rule").is_in(list(link_rules.SAME_WORK_RULES)))
+    same = same.select("from_no", "to_no")
+    same = nw.concat([same, same.select(from_no=nw.col("to_no"), to_no=nw.col("from_no"))]).unique()
+    copies = 2 if rows(same.head(1)) else 0
     for object_type in stream.follows:
         of_type = objects.filter(nw.col("object_type") == object_type).select(to_no=nw.col("object_no"))
         edges = both.join(of_type, on="to_no", how="inner")
         step = reached.join(edges, left_on="object_no", right_on="from_no", how="inner").select(
             "item_no", object_no=nw.col("to_no")
         )
+        for _ in range(copies if object_type == "commit" else 0):
+            again = step.join(same, left_on="object_no", right_on="from_no", how="inner").select(
+                "item_no", object_no=nw.col("to_no")
+            )
+            step = engine.once(nw.concat([step, again]).unique())
         reached = engine.once(nw.concat([reached, step]).unique())
     return reached

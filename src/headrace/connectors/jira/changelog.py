@@ -67,6 +67,8 @@ def changes(histories: Sequence[Mapping[str, Any]]) -> list[Change]:
             if attribute:
                 key = f"{history.get('id', f'n{order}')}.{place}"
                 found.append(_change(at, key, attribute, item))
+            if attribute == "project":
+                found.append(_change(at, key, "former_key", item))
     return found
 
 

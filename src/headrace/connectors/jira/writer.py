@@ -76,6 +76,9 @@ class Writer:
             own = [change for change in changes if change.attribute == attribute]
             for since, value in values(attribute, now, own, issue.created):
                 self._value(oid, attribute, value, since)
+        for change in changes:
+            if change.attribute == "former_key" and change.before:
+                self._value(oid, "former_key", change.before, change.at)
         moves = [change for change in changes if change.attribute == "status"]
         first = moves[0].before if moves else issue.status
         if first:
