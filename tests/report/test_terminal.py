@@ -160,6 +160,35 @@ def test_the_check_shows_what_matches_nothing() -> None:
     assert "percentiles" in text
 
 
+def test_the_check_shows_only_what_is_irregular_and_what_is_done_about_it() -> None:
+    """A kind of irregularity without items has no row; the others are explained in full, once for each kind."""
+    rule = "the time counts again, and they are shown as sent back from where they came"
+    lines = [
+        OddityLine("first", "went back", rule, 12, 0.1),
+        OddityLine("other", "went back", rule, 3, 0.2),
+        OddityLine("first", "reopened", "until work goes on they wait", 0, 0.0),
+    ]
+    view = replace(check(), oddities=tuple(lines))
+    said = " ".join(" ".join(check_lines(view, Screen(60))).split())
+    assert said.count(rule) == 1
+    assert "first: went back 12 10 % other: went back 3 20 %" in said
+    assert "reopened" not in said
+    nothing = check_lines(replace(view, oddities=(lines[2],)), Screen(60))
+    assert "No item is irregular." in nothing
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_a_name_too_long_for_its_column_goes_on_below(width: int) -> None:
+    """Nothing of a rule or a hand-off is cut: a table breaks its first column between words."""
+    rule = "item.status=" + "Ready for the second approval " * 4 + "X" * 90
+    view = replace(check(), rules=(RuleLine("first", "Approve", "waiting", rule, 7, 5),))
+    shown = "".join("".join(check_lines(view, Screen(width))).split())
+    assert "".join(rule.split()) in shown.replace("75", "", 1)
+    stage = "Create the document with which the request is answered"
+    wait = map_lines(build([Step("A", "X", 1), Step(stage, "X", 1, 5)]), Screen(width))
+    assert stage.replace(" ", "") in "".join("".join(wait).split()).replace("5.0d", "").replace("█", "")
+
+
 def test_a_part_of_the_check_does_not_claim_that_nothing_was_read() -> None:
     """With links alone asked for, the sentence about sources is left out."""
     lines = check_lines(replace(check(), sources=(), rules=(), oddities=()), Screen(80))

@@ -284,7 +284,8 @@ ENGLISH: dict[str, str | dict[str, str]] = {
     "terminal.rule": "rule",
     "terminal.items": "items",
     "terminal.nothing": "nothing",
-    "terminal.oddity": "irregular, and what is done",
+    "terminal.oddity": "irregular",
+    "terminal.no_oddity": "No item is irregular.",
     "terminal.share": "share",
     "terminal.not_portable": "Not portable to another engine: {what}",
 }

@@ -82,11 +82,16 @@ class Screen:
                 lines += self.paragraph(fact)
         return lines
 
-    def columns(
-        self, head: Sequence[str], rows: Sequence[Sequence[str]], right: frozenset[int], *, widest: int = 0
-    ) -> list[str]:
-        """Return an indented table; columns in ``right`` align right; the first gives way if too wide.
+    def columns(self, head: Sequence[str], rows: Sequence[Sequence[str]], right: frozenset[int]) -> list[str]:
+        """Return the lines of ``rows``."""
+        return [line for row in self.rows(head, rows, right) for line in row]
 
+    def rows(
+        self, head: Sequence[str], rows: Sequence[Sequence[str]], right: frozenset[int], *, widest: int = 0
+    ) -> list[list[str]]:
+        """Return an indented table; columns in ``right`` align right; the first is broken if too wide.
+
+        Each row is a list of lines, the head first: the cells, then what is left of the first cell.
         ``widest`` is what later columns may take beyond the widths of their own cells, for a bar say.
         """
         table = [[self.plain(cell) for cell in row] for row in (head, *rows)]
@@ -95,10 +100,12 @@ class Screen:
         widths[0] = max(8, min(widths[0], self.width - others))
         lines = []
         for row in table:
-            written = [padded(clipped(row[0], widths[0]), widths[0])]
+            first, *more = broken(row[0], widths[0])
+            written = [padded(first, widths[0])]
             for at, cell in list(enumerate(row))[1:]:
                 written.append(padded(cell, widths[at], right=at in right))
-            lines.append(("  " + "  ".join(written)).rstrip())
+            line = ("  " + "  ".join(written)).rstrip()
+            lines.append([line, *(f"    {each}" for each in more)])
         return lines
 
 
@@ -108,13 +115,23 @@ def cells(text: str) -> int:
     return wide - sum(1 for c in text if unicodedata.combining(c))
 
 
-def clipped(text: str, columns: int) -> str:
-    """Return ``text``, or its beginning and two dots, in at most so many columns."""
-    if cells(text) <= columns:
-        return text
-    while text and cells(text) > columns - 2:
-        text = text[:-1]
-    return text + ".."
+def broken(text: str, columns: int) -> list[str]:
+    """Return ``text`` in lines of at most so many columns, those after the first two shorter.
+
+    Lines break between words; a word longer than its line is broken where the line ends.
+    """
+    lines = [""]
+    for word in text.split(" "):
+        room = columns - (2 if lines[1:] else 0)
+        if lines[-1] and cells(f"{lines[-1]} {word}") <= room:
+            lines[-1] += f" {word}"
+            continue
+        lines += [""] if lines[-1] else []
+        for letter in word:
+            if cells(lines[-1] + letter) > columns - (2 if lines[1:] else 0):
+                lines.append("")
+            lines[-1] += letter
+    return lines
 
 
 def padded(text: str, columns: int, *, right: bool = False) -> str:

@@ -109,12 +109,12 @@ def _waits(view: MapView, screen: Screen) -> list[str]:
         )
     head = [text(f"terminal.{name}") for name in ("handoff", "waits", "now", "back")]
     room = max(8, min(40, screen.width // 4))
-    lines = screen.columns(head, rows, frozenset({1, 2, 3}), widest=room + 2)
-    wide = max(len(line) for line in lines)
-    for at, wall in enumerate(walls[:_ROWS]):
+    table = screen.rows(head, rows, frozenset({1, 2, 3}), widest=room + 2)
+    wide = max(len(lines[0]) for lines in table)
+    for lines, wall in zip(table[1:], walls[:_ROWS], strict=False):  # what is folded has no bar
         bar = screen.bar(wall.wait_days / walls[0].wait_days, min(room, max(0, screen.width - wide - 2)))
-        lines[at + 1] = f"{lines[at + 1]:<{wide}}  {screen.painted(bar, 'wait')}".rstrip()
-    return lines
+        lines[0] = f"{lines[0]:<{wide}}  {screen.painted(bar, 'wait')}".rstrip()
+    return [line for lines in table for line in lines]
 
 
 def _names(walls: Sequence[Wall]) -> dict[str, str]:
@@ -146,13 +146,14 @@ def _strips(strips: Sequence[ItemStrip], screen: Screen, part: str = "") -> list
         for strip in strips
     ]
     head = [text("strips.item"), *([part.lower()] if part else []), text("terminal.took"), ""]
-    lines = screen.columns(head, rows, frozenset(range(1, len(head) - 1)), widest=24)
-    wide = max(len(line) for line in lines)
+    table = screen.rows(head, rows, frozenset(range(1, len(head) - 1)), widest=24)
+    wide = max(len(lines[0]) for lines in table)
     room = screen.width - wide - 2
-    for at, strip in enumerate(strips):
-        lines[at + 1] = f"{lines[at + 1]:<{wide}}  {_ladder(strip, longest, room, screen)}".rstrip()
+    for lines, strip in zip(table[1:], strips, strict=True):
+        lines[0] = f"{lines[0]:<{wide}}  {_ladder(strip, longest, room, screen)}".rstrip()
     signs = ((_LETTERS[m][2 if screen.ascii_only else 1], text(k)) for m, k in _SIGNS)
-    return [*lines, "  " + "   ".join(f"{sign} {said}" for sign, said in signs)]
+    told = "  " + "   ".join(f"{sign} {said}" for sign, said in signs)
+    return [*(line for lines in table for line in lines), told]
 
 
 _SIGNS = (("working", "key.active"), ("waiting", "key.waiting"), ("blocked", "key.blocked"))

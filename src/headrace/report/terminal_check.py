@@ -118,11 +118,18 @@ def _rules(view: CheckView, screen: Screen) -> list[str]:
 
 
 def _oddities(view: CheckView, screen: Screen) -> list[str]:
+    """Return what is irregular, and below it, once for each kind, what is done about it."""
     if not view.oddities:
         return []
+    there = [line for line in view.oddities if line.items]
+    if not there:
+        return screen.paragraph(text("terminal.no_oddity"))
     head = [text(f"terminal.{name}") for name in ("oddity", "items", "share")]
-    rows = [
-        [f"{line.stream}: {line.what}: {line.rule}", grouped(line.items), percent(line.share)]
-        for line in view.oddities
+    rows = [[f"{line.stream}: {line.what}", grouped(line.items), percent(line.share)] for line in there]
+    done_about = {line.what: line.rule for line in there}
+    told = [f"{what}: {rule}" for what, rule in done_about.items()]
+    return [
+        *screen.columns(head, rows, frozenset({1, 2})),
+        "",
+        *(line for each in told for line in screen.paragraph(each)),
     ]
-    return screen.columns(head, rows, frozenset({1, 2}))
