@@ -12,6 +12,7 @@ import pytest
 from headrace.connectors.ground.contract import Document
 from headrace.connectors.ground.http_client import Client
 from headrace.connectors.statuspage.connector import Statuspage
+from headrace.errors import BadConfiguration
 from headrace.eventlog.model import Batch
 from headrace.eventlog.reading import Reading
 from headrace.eventlog.timestamps import parse
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 def said(*bodies: Any) -> Said:
     """Parse incidents."""
     batch = Batch("s")
-    tool = Statuspage({})
+    tool = Statuspage({"token": "t"})
     for body in bodies:
         tool.parse(Document("incident", "x", body), batch, lambda who: f"key of {who}")
     return Said([batch], Reading("s"))
@@ -106,6 +107,12 @@ def test_no_text_of_an_update_is_kept() -> None:
             kept = [d.body for page in connector.collect(client, "p1", {}) for d in page.documents]
     assert len(kept) == 1
     assert "Planted" not in json.dumps(kept)
+
+
+def test_without_a_page_and_without_a_key_there_is_nothing_to_read() -> None:
+    """The API answers nobody without a key, so that is told before anything is asked."""
+    with pytest.raises(BadConfiguration, match="public page"):
+        Statuspage({})
 
 
 @pytest.mark.data

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from headrace.connectors.ground.contract import Connector, Document, Finding, Page, Setting
 from headrace.connectors.ground.http_client import Access, Refused
 from headrace.connectors.statuspage.incident import write_incident
+from headrace.errors import BadConfiguration
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from headrace.connectors.ground.contract import Cursor, Named
     from headrace.connectors.ground.http_client import Client
@@ -36,7 +37,11 @@ _DROPPED = (
 
 
 class Statuspage(Connector):
-    """Incidents and maintenance of status pages; a scope is a page."""
+    """Incidents and maintenance of status pages; a scope is a page.
+
+    Raises:
+        BadConfiguration: there is neither the address of a public page nor a key.
+    """
 
     kind = "statuspage"
     title = "Statuspage"
@@ -50,6 +55,15 @@ class Statuspage(Connector):
         Setting("token", "API key (empty: the page is public)?", default="", secret=True),
         Setting("pages", "Ids of the pages (empty: all it may read)?", default="", example="kctbh9vrtdwd"),
     )
+
+    def __init__(self, settings: Mapping[str, str]) -> None:
+        super().__init__(settings)
+        if self.given["url"] == _API and not self.given["token"]:
+            raise BadConfiguration(
+                "A source of kind statuspage needs the address of a public page, or a key.",
+                "Nothing was read.",
+                ["url: https://www.githubstatus.com   or   token: ${HEADRACE_STATUSPAGE_TOKEN}"],
+            )
 
     def access(self) -> Access:
         """Return the API key as Statuspage wants it; a public page needs none."""
