@@ -154,21 +154,33 @@ def test_reviews_agree(devlake: Tables, threads: Said) -> None:
 OUR_WORDS = {"labeled": "labelled", "head_ref_force_pushed": "force pushed", "ready_for_review": "ready"}
 
 
-def test_events_agree(devlake: Tables, threads: Said) -> None:
-    """Every event that is read: its kind and its time; who subscribed or was mentioned is not read."""
-    known = {str(raw["number"]) for name in ("issues", "pull_requests") for raw, _ in answers(devlake, name)}
-    numbers = {str(raw["id"]): str(raw["issue"]["number"]) for raw, _ in answers(devlake, "events")}
-    merged = {row["pull_request_key"] for row in devlake["pull_requests"] if row["status"] == "MERGED"}
-    happened = {(kind, when) for _, kind, _, when, *_ in threads.events}
-    compared = 0
-    for row in devlake["_tool_github_issue_events"]:
-        number = numbers[row["github_id"]]
-        if row["type"] in ("subscribed", "mentioned") or number not in known:
-            continue
-        compared += 1
-        kind = "merged" if row["type"] == "closed" and number in merged else row["type"]
-        assert (OUR_WORDS.get(kind, kind), at(row["github_created_at"])) in happened
-    assert compared
+def test_events_agree(devlake: Tables) -> None:
+    """Every event that is read: its kind and its time; who subscribed or was mentioned is not read.
+
+    The last closing is told by the thread's own record, which once has another second than the event.
+    """
+    told: dict[int, list[Any]] = defaultdict(list)
+    records = {}
+    for entry, _ in answers(devlake, "events"):
+        told[entry["issue"]["number"]].append(entry)
+        records[entry["issue"]["number"]] = entry["issue"]
+    found = read(
+        Document("issue", "1", {"thread": raw, "timeline": told[number]}) for number, raw in records.items()
+    )
+    happened = {(kind, when) for _, kind, _, when, *_ in found.events}
+    expected = {
+        (OUR_WORDS.get(row["type"], row["type"]), at(row["github_created_at"]))
+        for row in devlake["_tool_github_issue_events"]
+        if row["type"] not in ("subscribed", "mentioned")
+    }
+    assert len(expected) > 30
+    merged = {
+        ("closed", parse(raw["closed_at"])[0])
+        for raw in records.values()
+        if "/pull/" in raw["html_url"] and raw["closed_at"]
+    }
+    assert expected - happened - merged == {("closed", at("2022-05-07T14:45:36Z"))}
+    assert ("closed", at("2022-05-07T14:45:35Z")) in happened
 
 
 @pytest.fixture(scope="module")
