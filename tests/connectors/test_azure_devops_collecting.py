@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import pytest
 
 from headrace.connectors.ground.http_client import Client, Refused
 from tests.connectors.fake_tool import Told
+from tests.connectors.fakes import azure_devops
 from tests.connectors.fakes.azure_devops import FakeAzureDevOps
 
 if TYPE_CHECKING:
@@ -93,6 +94,15 @@ def test_an_item_that_changes_after_it_was_listed_does_not_carry_the_place_along
     assert {document.key for document in found} == inside
     last = [document for document in found if document.key == str(moved[0])][-1]
     assert last.body["fields"]["System.State"] == "Closed"
+
+
+def test_times_that_azure_rounds_are_no_trap(tool: FakeAzureDevOps, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What changed a fraction later than it says lies behind its own time; the reading ends all the same."""
+    told = azure_devops._changed
+    monkeypatch.setattr(azure_devops, "_changed", lambda item: told(item) + timedelta(microseconds=300))
+    found, _ = read(tool, "Shop", read="work items")
+    inside = {str(n) for n, item in tool.items.items() if item["fields"]["System.TeamProject"] == "Shop"}
+    assert {document.key for document in found} == inside
 
 
 def test_a_part_that_may_not_be_read_stops_no_other(tool: FakeAzureDevOps) -> None:
