@@ -145,7 +145,7 @@ def _range_fact(which: str, found: Within) -> str | None:
     if found.days is None or found.low is None:
         return None
     scale = scale_for(found.days)
-    days = scale.exact(found.days)
+    days = scale.with_unit(scale.exact(found.days))
     if found.high is None:
         low = text("flow.facts.or_more", {"low": scale.exact(found.low)})
         key, slots = f"flow.facts.{which}", {"days": days, "low": low, "high": ""}
