@@ -61,6 +61,18 @@ def test_it_follows_at_the_same_host(tool: Listener) -> None:
             assert asking.get("old/one").body["path"] in ("new/list", "old/list")
 
 
+def test_a_sign_in_page_instead_of_an_answer_is_a_token_that_is_not_valid(tool: Listener) -> None:
+    """It is told at once, as a 401 is; an answer with that status that can be read is an answer."""
+    with closing(client(tool.url)) as asking:
+        tool.fault = lambda _number, _asked: Told({"a": "page, cut so that it is no JSON"}, 203, cut=True)
+        with pytest.raises(Refused) as refused:
+            asking.get("list")
+        assert refused.value.ends_source
+        assert len(tool.requests) == 1
+        tool.fault = lambda _number, _asked: Told({"through": "a proxy"}, 203)
+        assert asking.get("list").body == {"through": "a proxy"}
+
+
 def test_a_link_to_plain_http_is_asked_safely() -> None:
     """A proxy may hide from a tool that it is asked over https: the token never goes in the open."""
     with closing(client("https://tool.example")) as asking:

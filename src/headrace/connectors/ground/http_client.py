@@ -32,6 +32,9 @@ _SECONDS_PER_ANSWER = 120.0
 _LARGEST_ANSWER = 256 * 1024 * 1024
 _PASSING = {408, 425, 429, 500, 502, 503, 504, 520, 522, 524}
 _MOVED = {301, 302, 303, 307, 308}
+_SIGN_IN_PAGE = 203
+"""With a page instead of JSON: how Azure DevOps asks whoever has no valid token to sign in."""
+
 _USER = re.compile(r"(?<=://)[^/]*@")
 _NO_ADDRESS = (httpx.InvalidURL, httpx.UnsupportedProtocol)
 
@@ -163,7 +166,7 @@ class Client:
 
     def _ask(self, method: str, path: str, **how: Any) -> Answer:
         url = self._address(path)
-        said = ""
+        said, limited = "", False
         for attempt in range(_TRIES):
             self._respect_limit()
             try:
@@ -193,7 +196,7 @@ class Client:
             f"{self._shown(url)} could not be read: {said}, {_TRIES} times.",
             "What was read before is kept; the next sync goes on from there.",
             ("Try again later:   headrace sync",),
-            status,
+            429 if limited else status,
         )
 
     def _once(self, method: str, url: str, **how: Any) -> Answer:
@@ -212,6 +215,8 @@ class Client:
             try:
                 body = json.loads(content)
             except ValueError:
+                if got.status_code == _SIGN_IN_PAGE:
+                    return Answer(None, got.headers, 401)
                 if got.status_code < 300:
                     raise ValueError("the answer is no JSON, or is cut off") from None
         return Answer(body, got.headers, got.status_code)
