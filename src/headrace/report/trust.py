@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import narwhals as nw
 
 from headrace.engine import rows
+from headrace.eventlog import deployments, link_rules
 from headrace.eventlog.coverage import coverage
+from headrace.report.phrases import text
 from headrace.report.trust_view import LinkLine, OddityLine, RuleLine, SourceLine
 from headrace.report.words import day
 from headrace.value_streams.definition import Mode
@@ -86,7 +88,43 @@ def link_lines(engine: Engine, resolved: Frame) -> tuple[LinkLine, ...]:
         LinkLine(row["rule"], row["object_type"], row["declared"], row["n"], row["n"], 0, 0, (), ())
         for row in rows(related)
     ]
-    return tuple(by_name + sorted(within, key=lambda line: (line.rule, line.from_type)))
+    within.sort(key=lambda line: (line.rule, line.from_type))
+    return (*by_name, *within, *_copies(engine), *_deployments(engine))
+
+
+def _copies(engine: Engine) -> list[LinkLine]:
+    """Return how many commits were found to be copies of others."""
+    derived = [link_rules.SAME_COMMIT, link_rules.SAME_PATCH]
+    counted = engine.table("links").filter(nw.col("rule").is_in(derived)).group_by("rule").agg(n=nw.len())
+    found = sorted(rows(counted), key=lambda row: str(row["rule"]))
+    return [LinkLine(row["rule"], "commit", False, row["n"], row["n"], 0, 0, (), ()) for row in found]
+
+
+def _deployments(engine: Engine) -> list[LinkLine]:
+    """Return of how many deployments that succeeded it is known what they brought, and why not of the others."""
+    try:
+        brought = engine.table("brought")
+    except KeyError:  # read before this was derived
+        return []
+    counts = {
+        row["outcome"]: row
+        for row in rows(brought.group_by("outcome").agg(n=nw.len(), first=nw.col("deployment_no").min()))
+        if row["outcome"] != deployments.NOT_DONE
+    }
+    known = sum(counts.pop(name)["n"] for name in (deployments.KNOWN, deployments.CUT_OFF) if name in counts)
+    unknown = sum(row["n"] for row in counts.values())
+    if not known + unknown:
+        return []
+    numbers = [row["first"] for row in counts.values()]
+    named = engine.table("objects").filter(nw.col("object_no").is_in(numbers)).select("object_no", "key")
+    keys = {row["object_no"]: row["key"] for row in rows(named)}
+    such = tuple(
+        text(f"brought.{name.replace(' ', '_')}", {"key": keys[counts[name]["first"]]})
+        for name in deployments.OUTCOMES
+        if name in counts
+    )
+    rule = link_rules.BROUGHT_COMMIT
+    return [LinkLine(rule, "deployment", False, known + unknown, known, unknown, 0, such, ())]
 
 
 def rule_lines(engine: Engine, stream: ValueStream) -> tuple[RuleLine, ...]:
