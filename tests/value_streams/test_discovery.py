@@ -308,6 +308,26 @@ def test_without_any_sign_of_work_all_time_is_work() -> None:
     assert any("No event says when work begins" in remark for remark in proposal.remarks)
 
 
+def test_an_ask_for_a_review_waits_and_a_refusal_is_no_success() -> None:
+    """Flags say by their sign whether something is asked for, given or refused."""
+    path = [(_event("review?"), 0.0), (_event("review-", 30), 0.9), (_event("review+", 70), 1)]
+    stream = propose(LogSummary((_type("patch", path),))).stream
+    assert _texts(stream.stages[0].waiting) == ["patch.review?"]
+    assert _texts(stream.done) == ["patch.review+"]
+    assert _texts(stream.cancelled) == ["patch.review-"]
+
+
+def test_what_is_closed_without_an_answer_is_given_up() -> None:
+    """A resolution that says why nothing was done is no success, though the event is called resolved."""
+    ends = [
+        (Step("resolved", value, 30, 30), 1.0)
+        for value in ("Fixed", "Needs more info", "Hold", "Not Our Bug", "Shipped to partner")
+    ]
+    stream = propose(LogSummary((_type("item", [(_event("created", 150), 0), *ends]),))).stream
+    assert sorted(_texts(stream.done)) == ["item.resolved=Fixed", "item.resolved=Shipped to partner"]
+    assert len(stream.cancelled) == 3
+
+
 def test_a_log_with_one_kind_of_event_still_runs() -> None:
     """All items are open then, and the remark says why."""
     proposal = propose(LogSummary((_type("item", [(_event("closed"), 1)]),)))
@@ -368,6 +388,12 @@ def test_rare_steps_are_left_out_and_listed() -> None:
         ("A fazer", Sense.WAITING),
         ("Concluído", Sense.DONE),
         ("Reaberto", Sense.REOPENED),
+        ("review?", Sense.WAITING),
+        ("commit-queue+", Sense.DONE),
+        ("review+", Sense.DONE),
+        ("review-", Sense.CANCELLED),
+        ("Hold", Sense.BLOCKED),
+        ("Not Our Bug", Sense.CANCELLED),
     ],
 )
 def test_usual_names_have_their_usual_sense(name: str, sense: Sense | None) -> None:

@@ -22,7 +22,7 @@ from headrace.value_streams.functions import Functions, functions_of
 from headrace.value_streams.linked_work import nameable, plural, singular, with_linked
 from headrace.value_streams.log_summary import Step
 from headrace.value_streams.proposal_text import Outline, written
-from headrace.value_streams.vocabulary import CARRIERS, FLOWING, KINDS, plain
+from headrace.value_streams.vocabulary import CARRIERS, FLOWING, KINDS, asks, plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -200,8 +200,12 @@ def _rank(name: str) -> int:
 
 
 def _with_work(drafted: Draft, remarks: list[str]) -> Draft:
-    """Make sure that something counts as work: without any sign of it, all time is shown as work."""
+    """Make sure that something counts as work, unless it is asked for: else all time is shown as work."""
     if any(stage.working for stage in drafted.stages):
+        return drafted
+    rules = [rule for stage in drafted.stages for rule in stage.waiting]
+    if any(asks(rule.step.value or rule.step.event_type) for rule in rules):
+        remarks.append("No event says when work begins, so all time is shown as waiting.")
         return drafted
     remarks.append("No event says when work begins, so all time is shown as work.")
     stages = tuple(replace(stage, waiting=(), working=stage.waiting) for stage in drafted.stages)

@@ -77,8 +77,8 @@ def _sense_by_name(step: Step) -> Sense | None:
         return _LIFECYCLE[plain(step.value)]
     if of_value is Sense.ASIDE:  # as a status, "Assigned" is a queue
         return Sense.WAITING
-    if of_event is Sense.DONE and of_value is not Sense.CANCELLED:
-        return Sense.DONE
+    if of_event is Sense.DONE:  # closed for want of an answer, or put on hold, is given up
+        return Sense.CANCELLED if of_value in (Sense.CANCELLED, Sense.BLOCKED) else Sense.DONE
     return of_value or of_event
 
 

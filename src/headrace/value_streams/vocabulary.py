@@ -37,13 +37,14 @@ _SENSES: tuple[tuple[Sense, str], ...] = (
     (
         Sense.CANCELLED,
         r"won'?t (do|fix|be done)|wont ?fix|rejected|declined|withdrawn|duplicated?|cancel+ed"
-        r"|cancel|abandoned|invalid|not (a bug|an issue|planned|reproducible|needed)"
+        r"|cancel|abandoned|invalid|not (an?|our|the) (bug|issue|fault|problem|defect)"
+        r"|not (planned|reproducible|needed)"
         r"|cannot reproduce|can'?t reproduce|obsolete|discarded|dropped|out of scope|deferred"
         r"|no longer needed|incomplete|by design|works (for me|as designed)",
     ),
     (
         Sense.BLOCKED,
-        r"blocked.*|on ?hold|held|impeded|stalled|suspend(ed)?|paused?|wait|wait - .*|parked"
+        r"blocked.*|(on ?)?hold|held|impeded|stalled|suspend(ed)?|paused?|wait|wait - .*|parked"
         r"|(wait(ing)?|awaiting|pending) (- |for |on )?(the )?(customer|user|vendor|supplier|client"
         r"|third part(y|ies)|reporter|requester|feedback|info(rmation)?|external).*"
         r"|need(s|ed)? (more )?info(rmation)?|require upgrade",
@@ -68,6 +69,10 @@ _SENSES: tuple[tuple[Sense, str], ...] = (
 )
 
 _COMPILED = tuple((sense, re.compile(rf"(?:{pattern})", re.IGNORECASE)) for sense, pattern in _SENSES)
+
+_FLAG = re.compile(r"[\w-]+([?+-])")
+_FLAGS = {"?": Sense.WAITING, "+": Sense.DONE, "-": Sense.CANCELLED}
+"""The signs after a flag as Bugzilla writes it, ``review?``: asked for, given, refused."""
 
 _FUNCTIONS: tuple[tuple[str, str], ...] = (
     (
@@ -176,11 +181,19 @@ def plain(name: str) -> str:
 def sense_of(name: str) -> Sense | None:
     """Return what a status or event seems to mean; ``None`` when its name says nothing known."""
     words = re.sub(r"[\s_]+", " ", name).strip()
+    if flag := _FLAG.fullmatch(words):
+        return _FLAGS[flag[1]]
     for sense, pattern in _COMPILED:
         if pattern.fullmatch(words) or pattern.fullmatch(plain(name)):
             return sense
     foreign = foreign_sense(name)
     return Sense(foreign) if foreign else None
+
+
+def asks(name: str) -> bool:
+    """Tell whether a status or event is a flag that asks somebody for something, as ``review?`` does."""
+    flag = _FLAG.fullmatch(name.strip())
+    return flag is not None and flag[1] == "?"
 
 
 def function_for(stage: str) -> str | None:
