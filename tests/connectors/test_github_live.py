@@ -82,10 +82,24 @@ def test_too_much_asked_at_once_is_no_missing_permission(tool: FakeGitHub, tmp_p
     told = Told({"message": "You have exceeded a secondary rate limit."}, 403)
     tool.fault = lambda _number, asked: told if "dependabot" in asked.path else None
     workspace = Workspace(tool, tmp_path)
-    found = workspace.sync().sources[0].collected
-    assert all("rate limit" in (scope.failure or "") for scope in found.scopes)
+    assert not workspace.sync().complete
     tool.fault = lambda _number, _asked: None
     assert workspace.sync().complete
+
+
+def test_graphql_that_is_limited_is_asked_again(tool: FakeGitHub, tmp_path: Path) -> None:
+    """It answers 200 with an error; that is no missing permission either."""
+    limited = {"errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded"}]}
+    left = [3]
+
+    def fault(_number: int, asked: Any) -> Told | None:
+        left[0] -= asked.path == "graphql"
+        return Told(limited) if asked.path == "graphql" and left[0] >= 0 else None
+
+    tool.fault = fault
+    workspace = Workspace(tool, tmp_path)
+    assert workspace.sync().complete
+    assert "deployment" in types(workspace)
 
 
 def test_a_large_repository_is_not_listed_for_what_has_gone(

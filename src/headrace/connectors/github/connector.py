@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 _PARTS = ("actions", "deployments", "releases", "alerts")
 _ALERTS = "alerts"
 _NOT_ALLOWED = (403, 404)
-_LIMIT = "rate limit"
-"""In what GitHub says when too much was asked at once, which is a 403 as well."""
 _MOST_TRIED = 10
 
 _PERMISSIONS = {
@@ -157,7 +155,7 @@ class GitHub(Connector):
                     cursor = {**cursor, part: state}
                     yield Page(documents, cursor)
             except Refused as problem:
-                if part == "threads" or problem.status not in _NOT_ALLOWED or _LIMIT in problem.fact.lower():
+                if part == "threads" or problem.status not in _NOT_ALLOWED:
                     raise
                 if part not in KINDS:
                     refused = refused or _left_out(problem, part)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from headrace.connectors.ground.http_client import Refused
+from headrace.connectors.ground.graphql import ask
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,6 @@ AT_ONCE = 20
 """Entries of a page that are put together before they are kept: each costs further requests."""
 VERSION = "2022-11-28"
 
-_TRIES = 3
 _ADDRESSES = ("html_url", "commit_url", "parent_issue_url", "log_url", "target_url")
 _LEFT_OUT = frozenset(
     (
@@ -31,34 +30,16 @@ _LEFT_OUT = frozenset(
 )
 """Parts that say nothing about when what happened, or that name persons."""
 
-_STATUS = {"NOT_FOUND": 404, "FORBIDDEN": 403, "INSUFFICIENT_SCOPES": 403, "RATE_LIMITED": 429}
 
-
-def query(client: Client, text: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+def query(client: Client, text: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the data that a GraphQL query answers.
 
     Raises:
-        Refused: with 403 when the token may not, 404 when it is not there, 429 when the limit is used up.
+        Refused: with 403 when the token may not, or there is nothing.
     """
     base = client.access.base
     address = f"{base.removesuffix('/api/v3')}/api/graphql" if base.endswith("/api/v3") else f"{base}/graphql"
-    kind, said = "", ""
-    for _ in range(_TRIES):
-        body = client.post(address, {"query": text, "variables": dict(variables)}).body or {}
-        errors = body.get("errors") or ()
-        if not errors and isinstance(body.get("data"), dict):
-            data: dict[str, Any] = body["data"]
-            return data
-        kind = str(errors[0].get("type")) if errors else ""
-        said = client.hide(str(errors[0].get("message", "")))[:200] if errors else "it answered no data"
-        if kind != "RATE_LIMITED":
-            break
-    raise Refused(
-        f"{address} could not be asked: {said}",
-        "What was read before is kept; the next sync goes on from there.",
-        ("Give the token the permission, or leave that part out with `without` in headrace.yaml.",),
-        _STATUS.get(kind, 400),
-    )
+    return ask(client, address, text, variables)
 
 
 def earlier(stamp: str, by: timedelta) -> str:

@@ -21,6 +21,9 @@ _WAYS = (
 )
 """Headers that say what is left, and when there will be more: at a time, or in so many seconds."""
 
+_USED_UP = ("RATE_LIMITED", "RATELIMITED")
+"""What GraphQL's errors call it: GitHub's type, Linear's code."""
+
 
 def asked_to_wait(headers: Mapping[str, str], now: float) -> float | None:
     """Return the seconds that ``Retry-After`` asks for, which is a number or a date."""
@@ -53,7 +56,8 @@ def refuses_for_its_limit(body: Any) -> bool:
     """Tell whether a GraphQL answer, whatever its status, says that the limit is used up."""
     errors = body.get("errors") if isinstance(body, dict) else None
     return any(
-        isinstance(error, dict) and (error.get("extensions") or {}).get("code") == "RATELIMITED"
+        isinstance(error, dict)
+        and (error.get("type") in _USED_UP or (error.get("extensions") or {}).get("code") in _USED_UP)
         for error in (errors if isinstance(errors, list) else ())
     )
 
