@@ -11,7 +11,7 @@ from headrace.errors import BadRequest, nearest
 from headrace.web.place import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from headrace.report.flow_view import FlowView
     from headrace.report.trust_view import CheckView
@@ -76,6 +76,10 @@ class Answers(Protocol):
         """Keep a message that a tool sent; return how many parts of it were new."""
         ...
 
+    def note(self, steps: Sequence[tuple[str, str, str, str]]) -> int:
+        """Write down steps that no tool records: item, what, when, by whom; return how many were new."""
+        ...
+
 
 class InTurn:
     """A workspace asked one question at a time: each may use the whole machine, and none derives twice."""
@@ -121,6 +125,11 @@ class InTurn:
     def receive(self, source: str, headers: Mapping[str, str], body: bytes) -> int:
         """Keep a message; never waits for an answer to somebody else."""
         return self._answers.receive(source, headers, body)
+
+    def note(self, steps: Sequence[tuple[str, str, str, str]]) -> int:
+        """Write down steps."""
+        with self._turn:
+            return self._answers.note(steps)
 
 
 @contextmanager

@@ -82,6 +82,10 @@ class Place:
             f"items/{quote(item_id, safe=':')}", window=self.window, kind=self.kind, at=self.at
         )
 
+    def steps(self) -> str:
+        """Return the address that a step is sent to."""
+        return self._stream("steps", window=self.window, kind=self.kind, at=self.at)
+
     def data(self) -> str:
         """Return the address of the data page, about this stream."""
         return address("/data", stream=self.stream)

@@ -1,0 +1,57 @@
+"""A step written down on an item's page: it is on that page at once, and only a page of this server may send it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from starlette.testclient import TestClient
+
+from headrace.intake import Asked
+from headrace.web.app import create_app
+from headrace.workspace import Workspace
+from tests.small_records import CATALOGUE, write_records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+HERE = "http://127.0.0.1"
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> Iterator[TestClient]:
+    """The pages of a real workspace."""
+    (tmp_path / "headrace.yaml").write_text(CATALOGUE, encoding="utf-8")
+    workspace = Workspace(tmp_path)
+    workspace.import_files([Asked(write_records(tmp_path))])
+    with TestClient(create_app(workspace), base_url=HERE, follow_redirects=False) as client:
+        yield client
+
+
+def test_a_step_is_written_down_and_shown(web: TestClient) -> None:
+    """The form's answer leads back to the item, whose events have the step; who said it is not shown."""
+    strip = web.get("/api/v1/streams/first-payment/items").json()["strips"][0]
+    item = strip["item_id"]
+    form = {"item": item, "step": "Approved by the customer", "at": "2025-01-10T14:30", "by": "Ann Example"}
+    answer = web.post("/s/first-payment/steps", data=form, headers={"Origin": HERE})
+    assert answer.status_code == 303
+    page = web.get(answer.headers["location"])
+    assert page.status_code == 200
+    assert "Approved by the customer" in page.text
+    assert "Ann Example" not in page.text
+
+
+def test_only_a_page_of_this_server_may_send_it(web: TestClient) -> None:
+    """From elsewhere, without an origin, or with something missing: refused, and nothing is written."""
+    item = web.get("/api/v1/streams/first-payment/items").json()["strips"][0]["item_id"]
+    form = {"item": item, "step": "Sent", "at": "2025-01-10T14:30"}
+    for headers in ({"Origin": "http://elsewhere.example.com"}, {}, {"Origin": "null"}):
+        assert web.post("/s/first-payment/steps", data=form, headers=headers).status_code == 400
+    for part in form:
+        left = {name: text for name, text in form.items() if name != part}
+        assert web.post("/s/first-payment/steps", data=left, headers={"Origin": HERE}).status_code == 400
+    late = web.post("/s/first-payment/steps", data=form | {"at": "soon"}, headers={"Origin": HERE})
+    assert late.status_code == 400
+    assert "is no time" in late.text
+    assert "Sent" not in web.get(f"/s/first-payment/items/{item}").text
