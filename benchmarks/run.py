@@ -13,19 +13,20 @@ from measured import machine
 
 HERE = Path(__file__).resolve().parent
 WORK = HERE / ".work"
-PEER = "pm4py"
+PEERS = {"xes_import": ("peer-venv", ("pm4py",)), "flow": ("flow-peer-venv", ("samplepath", "lifelines"))}
+"""Part → its peers' environment below ``.work``, and what is installed there."""
 PARTS = ("start", "demo", "xes_import", "large", "sync_jira")
 
 
-def peer_environment() -> None:
-    """Make the environment that has the peer and nothing of ours."""
-    folder = WORK / "peer-venv"
+def peer_environment(name: str, packages: tuple[str, ...]) -> None:
+    """Make an environment that has peers and nothing of ours."""
+    folder = WORK / name
     mark = folder / "installed"
     if not mark.exists():
-        print(f"Making an environment with {PEER} in {folder}", file=sys.stderr)
+        print(f"Making an environment with {', '.join(packages)} in {folder}", file=sys.stderr)
         venv.create(folder, with_pip=True, clear=True)
         pip = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, PEER], check=True)
+        subprocess.run([*pip, *packages], check=True)
         mark.touch()
 
 
@@ -36,8 +37,8 @@ def main() -> None:
     asked.add_argument("--events", type=int, default=10_000_000, help="size of the large log")
     given = asked.parse_args()
     parts = given.parts or PARTS
-    if "xes_import" in parts:
-        peer_environment()
+    for part in PEERS.keys() & set(parts):
+        peer_environment(*PEERS[part])
     print(f"{time.strftime('%Y-%m-%d')}: {machine()}\n")
     for part in parts:
         print(f"## {part}\n", flush=True)
