@@ -14,7 +14,7 @@ from headrace.report.english import ENGLISH
 from headrace.report.links import nowhere
 from headrace.report.map_sheet import sheet
 from headrace.report.trust_view import CheckView, LinkLine, SourceLine
-from headrace.report.view import Estimated, ItemView, MapView, StreamLine, StreamsView, Window
+from headrace.report.view import Estimated, ItemView, LadderPart, MapView, StreamLine, StreamsView, Window
 from tests.report.views import JANUARY, JULY, Step, build, first_payment, items, strip
 
 FORBIDDEN = re.compile(
@@ -57,6 +57,7 @@ def test_the_design_s_own_sentence() -> None:
             "map.blocked+where.handoffs.words",
         ),
         (build([Step("Build", "Dev", 0), Step("Test", "QA", 0, 9)]), "map.no_work+where.handoffs.all"),
+        (build([Step("Build", "Dev", 0, 9)]), "map.no_work+where.arrival.all"),
         (build([Step("Build", "Dev", 2)]), "map.no_wait"),
         (
             build([Step("Build", "Dev", 0), Step("Test", "QA", 0, 9, 3)]),
@@ -69,7 +70,7 @@ def test_the_design_s_own_sentence() -> None:
             "map.hardly.blocked+where.handoffs.words",
         ),
         (build([Step("Build", "Dev", 4, 0, 3)]), "map.works.blocked"),
-        (build([Step("Build", "Dev", 40, 0.2)]), "map.nearly_no_wait+where.arrival"),
+        (build([Step("Build", "Dev", 40, 0.2)]), "map.nearly_no_wait+where.arrival.all"),
         (build([Step("Build", "Dev", 0)], n=30), "map.no_time"),
         (build([Step("A", "X", 1), Step("B", "X", 1, 5), Step("C", "Y", 1, 5)]), "map.strong+where.mixed"),
         (
@@ -268,6 +269,40 @@ def test_one_item_s_parts_add_up() -> None:
     assert plain(sentences.item_headline(view).text()) == (
         "FP-1290 took 31 days. People worked on it for 6. It waited for 25, 14 of those for Test."
     )
+
+
+@pytest.mark.parametrize(
+    ("trace", "outcome", "sentence"),
+    [
+        (0.0, "done", "FP-1 took 6.0 days. As recorded, people worked on it all that time."),
+        (0.001, "done", "FP-1 took 6.0 days. As recorded, people worked on it nearly all that time."),
+        (0.0, "open", "FP-1 has taken 6.0 days so far. As recorded, people worked on it all that time."),
+        (
+            0.0,
+            "cancelled",
+            "FP-1 was given up after 6.0 days. As recorded, people worked on it all that time.",
+        ),
+    ],
+)
+def test_an_item_that_never_waited_is_not_said_to_wait_for_nothing(
+    trace: float, outcome: str, sentence: str
+) -> None:
+    """Without a wait worth a number the sentence has none."""
+    parts = (
+        LadderPart("Build", "Engineering", "working", 0.0, 6.0, False, False),
+        LadderPart("Test", "Quality", "waiting", 6.0, 6.0 + trace, False, False),
+    )
+    one = replace(strip("FP-1", outcome=outcome), total_days=6.0 + trace, parts=parts[: 2 if trace else 1])
+    view = ItemView("first-payment", "First payment", one, None, (), (), (), JULY, made_up=False)
+    assert plain(sentences.item_headline(view).text()) == sentence
+
+
+def test_a_short_half_is_said_in_a_unit_that_shows_it() -> None:
+    """Where half take minutes and the average days, both are readable: never less than a tenth of a day."""
+    view = first_payment(half_within=9.4 / 1440, p85_within=12.0)
+    assert "half take no more than 9.4 minutes" in plain(" · ".join(sentences.map_facts(view)))
+    drawn = [plain(label.text).strip() for label in sheet(view, 1344).labels]
+    assert "half within 9.4 min, 85 % within 12 d" in " ".join(drawn)
 
 
 def stream(finished: int, work: float, wait: float, **changes: object) -> StreamLine:

@@ -93,6 +93,7 @@ ENGLISH: dict[str, str | dict[str, str]] = {
     ),
     "where.inside.words": ", mostly inside [strong:{function}]",
     "where.arrival": ", and {arrival} of those pass before anyone has it",
+    "where.arrival.all": ", all of it before anyone has it",
     "where.arrival.words": ", mostly before anyone has it",
     "where.parts": ", {handoff} of those between functions, the rest inside them or before anyone has it",
     "where.mixed": ", {handoff} of those between functions and the rest inside them",

@@ -99,6 +99,15 @@ LISTS: dict[str, str | dict[str, str]] = {
         "{label} was given up after [strong:{total}], and [wait:waited] all that time{most}: no work on it is "
         "recorded."
     ),
+    "item.done.no_wait": "{label} took [strong:{total}]. As recorded, people [active:worked on it] {all} that time.",
+    "item.open.no_wait": (
+        "{label} has taken [strong:{total}] so far. As recorded, people [active:worked on it] {all} that time."
+    ),
+    "item.cancelled.no_wait": (
+        "{label} was given up after [strong:{total}]. As recorded, people [active:worked on it] {all} that time."
+    ),
+    "item.all": "all",
+    "item.nearly_all": "nearly all",
     "item.done.no_time": "{label} was done in the moment it began, as recorded.",
     "item.open.no_time": "{label} has only just begun.",
     "item.cancelled.no_time": "{label} was given up in the moment it began, as recorded.",

@@ -127,12 +127,15 @@ def item_headline(view: ItemView) -> Headline:
         "wait": stepped(wait, step),
         "days": scale.number(longest),
         "stage": stage,
+        "all": text("item.nearly_all" if waited else "item.all"),
     }
     key = f"item.{strip.outcome}" if strip.outcome in ("done", "cancelled") else "item.open"
     if not strip.total_days:
         key += ".no_time"
     elif not days["working"] and not days["blocked"]:
         key += ".no_work"
+    elif not wait:
+        key += ".no_wait"
     return Headline(key, parts(key, slots, clauses={"most": most}))
 
 

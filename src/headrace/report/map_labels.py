@@ -206,7 +206,10 @@ def customer_labels(view: MapView, grid: Frame, start: float, end: float) -> lis
     )
     spread = ""
     if view.half_within is not None and view.p85_within is not None:
-        half, p85 = grid.scale.number(view.half_within), grid.scale.number(view.p85_within)
+        both = (view.half_within, view.p85_within)
+        scales = [grid.scale.seen(days) for days in both]
+        alike = scales == [grid.scale, grid.scale]  # else each says its unit
+        half, p85 = (s.number(d) if alike else s.brief(d) for s, d in zip(scales, both, strict=True))
         spread = "   " + text("picture.percentiles", {"half": half, "p85": p85})
     middle = [(Run(total, "t1", 600), Run(spread, "t2")), (Run(total, "t1", 600),)]
     use = (Run(in_use(view) + "  ", "t1"), Run(outcome, "to", 600))

@@ -132,7 +132,8 @@ def _average_facts(view: MapView) -> list[str]:
     if view.n_finished < COMPARE_FROM:
         facts.append(text("facts.few"))
     if view.half_within is not None and flow.value > 1.5 * view.half_within:
-        facts.append(text("facts.skewed", {"half": scale.words(view.half_within)}))
+        half = scale.seen(view.half_within).words(view.half_within)
+        facts.append(text("facts.skewed", {"half": half}))
     return facts
 
 
@@ -234,7 +235,8 @@ def _where(view: MapView, said: Amounts, *, in_words: bool) -> str:
     if function and days > half:
         return f"where.inside{'.all' if said.number(days) == said.wait and not in_words else suffix}"
     if view.arrival_days > half:
-        return f"where.arrival{suffix}"
+        whole = said.arrival == said.wait and not in_words
+        return "where.arrival.all" if whole else f"where.arrival{suffix}"
     if in_words or view.handoff_days <= 0:
         return ""
     return "where.parts" if view.arrival_days > 0 else "where.mixed"

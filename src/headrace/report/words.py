@@ -30,6 +30,7 @@ _SPELLED = (
     "eleven",
     "twelve",
 )
+_TRACE = 0.05
 _COMMIT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}", re.ASCII)
 _VOWEL_SOUND = ("hour", "honest", "heir")
 _CONSONANT_SOUND = ("use", "user", "unit", "union", "unique", "one", "once", "euro", "ux", "uni", "url")
@@ -64,6 +65,10 @@ class Scale:
         """Return number and unit in words: ``38 days``."""
         return self.with_unit(self.number(days))
 
+    def seen(self, days: float) -> Scale:
+        """Return this unit, or a smaller one where so little time would be written as a trace of this."""
+        return scale_for(days) if 0 < self.of(days) < _TRACE else self
+
     def with_unit(self, number: str) -> str:
         """Return a number already written, with the unit in words."""
         return f"{number}{NBSP}{self.one if number in ('1', '1.0') else self.many}"
@@ -85,7 +90,7 @@ def scale_for(days: float) -> Scale:
 
 def decimal(value: float) -> str:
     """Return a size: one decimal under ten, whole above, ``<0.1`` for what is more than nothing."""
-    if 0 < value < 0.05:
+    if 0 < value < _TRACE:
         return "<0.1"
     if value == 0:
         return "0"
