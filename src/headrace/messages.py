@@ -15,7 +15,7 @@ from headrace.connectors.ground.receiving import Receiver
 from headrace.connectors.manual.connector import part
 from headrace.errors import BadConfiguration, BadRequest
 from headrace.eventlog.retrieval import called
-from headrace.sync import answers_path, live_sources, take_in
+from headrace.sync import answers_path, live_sources, take_in, turn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,4 +86,5 @@ def take_in_messages(catalogue: Catalogue, store: Store, folder: Path) -> None:
     live = live_sources(catalogue, names)[0] if names else ()
     for one in live:
         if isinstance(one.connector, Receiver):
-            take_in(one, store, folder, (Collected(()), 0.0), full=False, on_progress=lambda *_told: None)
+            with turn(folder, one.name, wait=True):
+                take_in(one, store, folder, (Collected(()), 0.0), full=False, on_progress=lambda *_told: None)

@@ -8,19 +8,21 @@ the next one goes on.
 from __future__ import annotations
 
 import time
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import closing
-from dataclasses import dataclass, field
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING
 
 from headrace.connectors import connectors
 from headrace.connectors.ground.answers import Answers
-from headrace.connectors.ground.collecting import Collected, collect
+from headrace.connectors.ground.collecting import NOT_SHAPED, Collected, collect
 from headrace.connectors.ground.http_client import Access, Client
+from headrace.connectors.ground.receiving import Receiver
 from headrace.connectors.ground.registry import connector_class
 from headrace.connectors.ground.rereading import Rereading
-from headrace.errors import BadConfiguration, BadRequest, HeadraceError, nearest
+from headrace.connectors.ground.side_by_side import side_by_side
+from headrace.errors import BadConfiguration, BadRequest, HeadraceError, SourceUnavailable, nearest
 from headrace.eventlog import lock
 from headrace.eventlog.persons import SECRET
 from headrace.eventlog.store import Provenance
@@ -28,11 +30,11 @@ from headrace.report.trust_view import LeftOutLine, ScopeLine
 from headrace.value_streams.contents import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from headrace.connectors.ground.answers import ScopeState
     from headrace.connectors.ground.contract import Connector, Finding
+    from headrace.connectors.ground.kept import ScopeState
     from headrace.eventlog.ingestion import Ingested
     from headrace.eventlog.store import Store
     from headrace.value_streams.contents import Catalogue
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
     OnProgress = Callable[[str, str, int, int | None], None]
     """Told the source, what is being done, and how many of how many (``None``: nobody knows)."""
 
-_SIDE_BY_SIDE = 8
 _EXAMPLES = 3
 _NO_TOOL = Access("http://localhost")
 
@@ -55,7 +56,7 @@ class LiveSource:
 
     name: str
     connector: Connector
-    secret: str = ""
+    secret: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,28 @@ def preflight(connector: Connector) -> tuple[Finding, ...]:
         SourceUnavailable: the tool cannot be reached at all.
     """
     with closing(Client(connector.access() or _NO_TOOL)) as client:
-        return tuple(connector.preflight(client))
+        try:
+            return tuple(connector.preflight(client))
+        except NOT_SHAPED as problem:
+            raise SourceUnavailable(
+                f"{connector.title} answered in a form that it does not document ({type(problem).__name__}).",
+                "The address may be that of another tool.",
+                ("Look at the address. If it is right, report this with the tool's version.",),
+            ) from problem
+
+
+@contextmanager
+def turn(folder: Path, source: str, *, wait: bool) -> Iterator[None]:
+    """Be the only one that reads a source and takes it in.
+
+    What the log has of a document must not change between keeping the next one and taking that in.
+
+    Raises:
+        lock.Busy: somebody else is, and ``wait`` is not set.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with lock.held(folder / f"{source}.lock", wait=wait):
+        yield
 
 
 def sync(
@@ -185,43 +207,42 @@ def sync(
 ) -> Synced:
     """Read what is new in all sources and take it into the store.
 
+    A source that cannot be read or taken in stops no other.
+
     Args:
         folder: of the kept answers.
         full: read everything again; the result is the same, only what was missed is mended.
-
-    Raises:
-        StoreUnavailable: answers or log cannot be written; what was kept before stays.
     """
-    for one in sources:
-        _settle(one, store, folder)
-    stop = Event()
     done: dict[str, SourceSynced] = {}
-    pool = ThreadPoolExecutor(min(_SIDE_BY_SIDE, len(sources)) or 1)
-    try:
-        running = {pool.submit(_collect, one, folder, full, stop, on_progress): one for one in sources}
-        for future in as_completed(running):
-            one = running[future]
-            done[one.name] = take_in(one, store, folder, future.result(), full, on_progress)
-    finally:
-        stop.set()
-        pool.shutdown(wait=True, cancel_futures=True)
+    with ExitStack() as ends:
+        turns: dict[str, ExitStack] = {}
+        asked = [one for one in sources if not isinstance(one.connector, Receiver)]
+        for one in asked:
+            turns[one.name] = ends.enter_context(ExitStack())
+            try:
+                turns[one.name].enter_context(turn(folder, one.name, wait=False))
+            except lock.Busy:
+                done[one.name] = _busy(one)
+        free = [one for one in asked if one.name not in done]
+        stop = Event()
+        read = partial(_collect, store=store, folder=folder, full=full, stop=stop, on_progress=on_progress)
+        for one, found in ends.enter_context(closing(side_by_side(read, free, stop))):
+            done[one.name] = _taken_in(one, store, folder, found, full, on_progress)
+            turns[one.name].close()
+        for one in sources:  # after the others: what is told may be about what those have
+            if isinstance(one.connector, Receiver):
+                with turn(folder, one.name, wait=True):
+                    done[one.name] = _taken_in(one, store, folder, (Collected(()), 0.0), full, on_progress)
     return Synced(tuple(done[one.name] for one in sources))
 
 
-def _settle(one: LiveSource, store: Store, folder: Path) -> None:
-    """Tell the kept answers what the log has, before any of them changes.
-
-    A sync that died after the log took documents in, and before it said so, has left that undone; what the log
-    has of a document could not be taken back once the document has changed.
-    """
-    path = answers_path(folder, one.name)
-    if path.exists():
-        with closing(Answers(path)) as answers:
-            answers.taken_in(min(store.taken_in(one.name), answers.last_number()))
+def _busy(one: LiveSource) -> SourceSynced:
+    failure = Collected((), f"Another sync is reading {one.name}.", ("Wait until it is done.",))
+    return SourceSynced(one.name, one.connector.kind, failure, None)
 
 
 def _collect(
-    one: LiveSource, folder: Path, full: bool, stop: Event, on_progress: OnProgress
+    one: LiveSource, store: Store, folder: Path, full: bool, stop: Event, on_progress: OnProgress
 ) -> tuple[Collected, float]:
     def pause(seconds: float) -> None:
         if stop.wait(seconds):
@@ -233,16 +254,15 @@ def _collect(
         on_progress(one.name, scope, read, total)
 
     began = time.monotonic()
-    folder.mkdir(parents=True, exist_ok=True)
     try:
         with (
-            lock.held(folder / f"{one.name}.lock", wait=False),
             closing(_client(one, pause, on_progress)) as client,
             closing(Answers(answers_path(folder, one.name))) as answers,
         ):
+            # A sync may have died after the log took documents in and before the answers knew: what the log
+            # has of a document could not be taken back once the document has changed.
+            answers.follow(store.taken_in(one.name))
             collected = collect(one.connector, client, answers, full=full, on_progress=progress)
-    except lock.Busy:
-        collected = Collected((), f"Another sync is reading {one.name}.", ("Wait until it is done.",))
     except HeadraceError as problem:
         collected = Collected((), problem.fact, problem.remedies)
     return collected, time.monotonic() - began
@@ -255,6 +275,22 @@ def _client(one: LiveSource, pause: Callable[[float], None], on_progress: OnProg
     return Client(one.connector.access() or _NO_TOOL, wait=pause, on_wait=on_wait)
 
 
+def _taken_in(
+    one: LiveSource,
+    store: Store,
+    folder: Path,
+    found: tuple[Collected, float],
+    full: bool,
+    on_progress: OnProgress,
+) -> SourceSynced:
+    """Take a source in, or say why that could not be done."""
+    try:
+        return take_in(one, store, folder, found, full, on_progress)
+    except HeadraceError as problem:
+        collected = replace(found[0], failure=problem.fact, remedies=problem.remedies)
+        return SourceSynced(one.name, one.connector.kind, collected, None, seconds=(found[1], 0.0))
+
+
 def take_in(
     one: LiveSource,
     store: Store,
@@ -263,15 +299,20 @@ def take_in(
     full: bool,
     on_progress: OnProgress,
 ) -> SourceSynced:
-    """Take into the log what of a source's kept answers it lacks.
+    """Take into the log what of a source's kept answers it lacks; within a :func:`turn`.
 
     Args:
         found: what was collected just before, and the seconds that took.
+
+    Raises:
+        StoreUnavailable: answers or log cannot be used; what was kept before stays.
     """
     collected, seconds = found
     began = time.monotonic()
     with closing(Answers(answers_path(folder, one.name))) as answers:
-        taken_in, last = store.taken_in(one.name), answers.last_number()
+        taken_in = store.taken_in(one.name)
+        ours = answers.follow(taken_in) or not taken_in
+        last = answers.last_number()
         rereading = Rereading(
             one.connector,
             one.name,
@@ -279,12 +320,15 @@ def take_in(
             lambda done, total: on_progress(one.name, "taking in", done, total),
         )
         changes = None
-        if last and (full or last != taken_in):
-            answers.taken_in(min(taken_in, last))
-            batches = rereading.everything(answers) if full else rereading.batches(answers, taken_in)
-            changes = store.ingest(batches, {one.name: Provenance((one.connector.title,), answers=last)})
-            answers.note_unreadable(rereading.unreadable, afresh=full or not taken_in)
-            answers.taken_in(last)
+        if not answers.empty and (full or last != taken_in):
+            # the log may have more than answers that were begun anew: nothing is gone until all was read again
+            told = isinstance(one.connector, Receiver)
+            whole = ours or (collected.complete and all(scope.read_at for scope in answers.scopes()))
+            batches = rereading.batches(answers, taken_in, full=full, complete=whole and not told)
+            reached = last if whole or told else taken_in
+            provenance = Provenance((one.connector.title,), answers=reached)
+            changes = store.ingest(batches, {one.name: provenance}, wait=True)
+            answers.taken_in(reached)
         return SourceSynced(
             one.name,
             one.connector.kind,

@@ -111,6 +111,17 @@ class MentionColumns:
     declared: list[bool] = field(default_factory=list)
 
 
+_TABLES = (
+    "objects",
+    "values",
+    "events",
+    "event_objects",
+    "event_attributes",
+    "relations",
+    "mentions",
+)
+
+
 class Batch:
     """All that one reading of one source says, column by column, ready to be ingested at once.
 
@@ -139,20 +150,31 @@ class Batch:
 
     def extend(self, other: Batch) -> None:
         """Add all that another batch of the same source says."""
-        for name in (
-            "objects",
-            "values",
-            "events",
-            "event_objects",
-            "event_attributes",
-            "relations",
-            "mentions",
-        ):
+        for name in _TABLES:
             mine, theirs = getattr(self, name), getattr(other, name)
             for column in mine.__slots__:
                 getattr(mine, column).extend(getattr(theirs, column))
         self.gone_objects.extend(other.gone_objects)
         self.gone_events.extend(other.gone_events)
+
+    def size(self) -> tuple[int, ...]:
+        """Return how many rows each table has, for :meth:`cut`."""
+        return (
+            len(self.objects.id),
+            len(self.values.since),
+            len(self.events.id),
+            len(self.event_objects.event_id),
+            len(self.event_attributes.event_id),
+            len(self.relations.from_id),
+            len(self.mentions.from_id),
+        )
+
+    def cut(self, size: tuple[int, ...]) -> None:
+        """Take back all that was added since the batch had this size."""
+        for name, rows in zip(_TABLES, size, strict=True):
+            columns = getattr(self, name)
+            for column in columns.__slots__:
+                del getattr(columns, column)[rows:]
 
     def add_object(
         self, object_type: str, key: str, *, label: str | None = None, url: str | None = None

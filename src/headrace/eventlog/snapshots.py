@@ -59,11 +59,12 @@ class Snapshots:
         return _number(path) if path else 0
 
     @contextmanager
-    def writing(self, room_needed: int = 0) -> Iterator[tuple[Path, int]]:
+    def writing(self, room_needed: int = 0, *, wait: bool = False) -> Iterator[tuple[Path, int]]:
         """Give a side file to change and its number; when the block ends well it becomes the current snapshot.
 
         Args:
             room_needed: bytes that are about to be added, to refuse early when the disk is too small.
+            wait: while another process is writing, instead of being refused.
 
         Raises:
             StoreUnavailable: when another process is writing, or the disk has no room.
@@ -73,7 +74,7 @@ class Snapshots:
             turn = self.folder / "writer.lock"
             turn.touch()
         try:
-            with lock.held(turn, wait=False):
+            with lock.held(turn, wait=wait):
                 # milliseconds, so that a store that is removed and made anew never repeats a number
                 number = max(self.number() + 1, time.time_ns() // 1_000_000)
                 side = self.folder / f"{number}.duckdb.writing"

@@ -113,6 +113,8 @@ class Store:
         batches: Iterable[Batch],
         provenance: Mapping[str, Provenance] | None = None,
         room_needed: int = 0,
+        *,
+        wait: bool = False,
     ) -> Ingested:
         """Take in all batches of one reading, or none of them.
 
@@ -120,11 +122,12 @@ class Store:
             batches: consumed lazily; an exception while they are read leaves the store as it was.
             provenance: by source, kept for the data page; may be filled while batches are read.
             room_needed: bytes this may add, to refuse early on a small disk.
+            wait: while another process writes, instead of being refused.
 
         Raises:
             StoreUnavailable: when the store cannot be written; nothing is lost.
         """
-        with self.snapshots.writing(room_needed) as (side, number):
+        with self.snapshots.writing(room_needed, wait=wait) as (side, number):
             engine = Embedded(side)
             try:
                 ingestion.prepare(engine)

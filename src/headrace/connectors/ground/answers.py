@@ -3,19 +3,21 @@
 A page and the cursor behind it are kept in one transaction, so that a reading that is killed goes on where it
 was and nothing is lost or read twice. Every document that is new, changed or gone gets the next *number*; the
 event log remembers up to which number it has taken documents in. Of a changed document the text before is kept
-until then, so that what it no longer says can be taken back.
+until then, so that what it no longer says can be taken back. Numbers begin at the time (µs) at which the file was
+made, so that a file that is removed and made anew never repeats one.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
+import time
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from headrace.connectors.ground.contract import Document
+from headrace.connectors.ground.kept import Change, ScopeState
+from headrace.connectors.ground.packing import pack, unpack
 from headrace.errors import StoreUnavailable
 
 if TYPE_CHECKING:
@@ -38,32 +40,8 @@ create table if not exists unreadable (kind text, key text, fact text, primary k
 """
 
 
-@dataclass(frozen=True, slots=True)
-class ScopeState:
-    """How far the reading of one scope is; times in µs UTC, ``None`` when that never happened."""
-
-    name: str
-    documents: int
-    read_at: int | None
-    """When it was last read to its end."""
-    under_way: bool
-    failed_at: int | None
-    failure: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A document that is new, changed or gone since the log took documents in.
-
-    Args:
-        now: ``None`` when it is gone.
-        before: as the log has it; ``None`` when the log does not have it.
-    """
-
-    kind: str
-    key: str
-    now: Any
-    before: Any
+_UNDERSTOOD = "delete from unreadable where kind = ? and key = ?"
+"""What is changed or gone is tried anew when the log takes it in."""
 
 
 class Answers:
@@ -82,6 +60,9 @@ class Answers:
             self._file.execute("pragma journal_mode = wal")
             self._file.execute("pragma synchronous = full")
             self._file.executescript(_TABLES)
+            if not self._rows("select 1 from state"):
+                with self._writing():
+                    self._count_from(0)
         except (OSError, sqlite3.Error) as problem:
             raise self._unavailable(problem) from problem
 
@@ -115,7 +96,7 @@ class Answers:
 
     def keep(self, scope: str, page: Page) -> int:
         """Keep a page and its cursor at once; return how many of its documents are new or changed."""
-        packed = [(d.kind, d.key, _pack(d.body)) for d in page.documents]
+        packed = [(d.kind, d.key, pack(d.body)) for d in page.documents]
         with self._writing():
             ((reading,),) = self._rows("select reading from scope where name = ?", scope)
             changed = sum(self._keep_one(scope, reading, *each) for each in packed)
@@ -140,11 +121,11 @@ class Answers:
                 known = self._rows(
                     "select body from document where kind = ? and key = ?", part.kind, part.key
                 )
-                body = _unpack(known[0][0]) if known else {"parts": {}}
+                body = unpack(known[0][0]) if known else {"parts": {}}
                 if part.name in body["parts"]:
                     continue
                 body["parts"][part.name] = part.body
-                new += self._keep_one(scope, 1, part.kind, part.key, _pack(body))
+                new += self._keep_one(scope, 1, part.kind, part.key, pack(body))
         return new
 
     def finish(self, scope: str, at: int) -> int:
@@ -154,10 +135,8 @@ class Answers:
             gone: list[Named] = []
             if full:
                 gone = self._rows(
-                    "select kind, key from document where scope = ? and reading < ? and not gone",
-                    scope,
-                    reading,
-                )
+                    "select kind, key from document where scope = ? and reading < ? and not gone", scope, reading
+                )  # fmt: skip
             for kind, key in gone:
                 self._let_go(kind, key)
             self._run(
@@ -179,7 +158,8 @@ class Answers:
         self._run("create temp table if not exists present (kind text, key text, primary key (kind, key))")
         self._run("delete from present")
         for some in present:
-            self._file.executemany("insert or ignore into present values (?, ?)", some)
+            for named in some:
+                self._run("insert or ignore into present values (?, ?)", *named)
         with self._writing():
             missing = self._rows(
                 "select kind, key from document where scope = ? and not gone and kind in (select kind from present) "
@@ -209,9 +189,33 @@ class Answers:
             for name, count, read, under, failed, why in found
         ]
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was ever kept."""
+        return self._state("number") == self._state("first") and not self._rows(
+            "select 1 from document limit 1"
+        )
+
     def last_number(self) -> int:
-        """Return the highest number given to a change; 0 when nothing was ever kept."""
+        """Return the highest number given to a change."""
         return self._state("number")
+
+    def follow(self, number: int) -> bool:
+        """Note that the log has everything up to ``number``; return whether this file gave that number.
+
+        Where the log has what was never kept here (this file was restored from an older copy, or is a new one),
+        numbers go on behind that, and the log will take in everything.
+        """
+        if number > self.last_number():
+            with self._writing():
+                self._count_from(number)
+        self.taken_in(number)
+        return number >= self._state("first")
+
+    def _count_from(self, number: int) -> None:
+        first = max(number + 1, time.time_ns() // 1000)
+        for name in ("first", "settled", "number"):
+            self._set_state(name, first)
 
     def taken_in(self, number: int) -> None:
         """Note that the log has everything up to ``number``: texts from before are not needed any more."""
@@ -230,17 +234,22 @@ class Answers:
         return self._changes(number)
 
     def _changes(self, number: int) -> Iterator[Change]:
-        with closing(sqlite3.connect(self.path, timeout=30)) as reader:
-            asked = "select kind, key, body, before, gone from document where number > ? order by number"
-            for kind, key, body, before, gone in reader.execute(asked, (number,)):
-                then = _unpack(before) if before is not None else None
-                yield Change(kind, key, None if gone else _unpack(body), then)
+        asked = "select kind, key, body, before, gone from document where number > ? order by number"
+        for kind, key, body, before, gone in self._read(asked, number):
+            then = unpack(before) if before is not None else None
+            yield Change(kind, key, None if gone else unpack(body), then)
 
     def documents(self) -> Iterator[Document]:
         """Return every document that is there, by kind and key."""
-        with closing(sqlite3.connect(self.path, timeout=30)) as reader:
-            for kind, key, body in reader.execute("select kind, key, body from document where not gone"):
-                yield Document(kind, key, _unpack(body))
+        for kind, key, body in self._read("select kind, key, body from document where not gone"):
+            yield Document(kind, key, unpack(body))
+
+    def _read(self, statement: str, *parameters: object) -> Iterator[Any]:
+        try:
+            with closing(sqlite3.connect(self.path, timeout=30)) as reader:
+                yield from reader.execute(statement, parameters)
+        except sqlite3.Error as problem:
+            raise self._unavailable(problem) from problem
 
     def count(self) -> int:
         """Return how many documents are there."""
@@ -251,10 +260,8 @@ class Answers:
         with self._writing():
             if afresh:
                 self._run("delete from unreadable")
-            self._file.executemany(
-                "insert or replace into unreadable values (?, ?, ?)",
-                [(*named, fact) for named, fact in facts.items()],
-            )
+            for named, fact in facts.items():
+                self._run("insert or replace into unreadable values (?, ?, ?)", *named, fact)
 
     def unreadable(self) -> list[str]:
         """Return what is said about documents that could not be understood."""
@@ -264,25 +271,16 @@ class Answers:
         known = self._rows("select body, gone from document where kind = ? and key = ?", kind, key)
         if known and known[0][0] == body and not known[0][1]:
             self._run(
-                "update document set scope = ?, reading = ? where kind = ? and key = ?",
-                scope,
-                reading,
-                kind,
-                key,
-            )
+                "update document set scope = ?, reading = ? where kind = ? and key = ?", scope, reading, kind, key
+            )  # fmt: skip
             return False
         number = self._next()
         if not known:
             self._run(
-                "insert into document values (?, ?, ?, ?, null, ?, ?, 0)",
-                kind,
-                key,
-                scope,
-                body,
-                number,
-                reading,
-            )
+                "insert into document values (?, ?, ?, ?, null, ?, ?, 0)", kind, key, scope, body, number, reading
+            )  # fmt: skip
             return True
+        self._run(_UNDERSTOOD, kind, key)
         self._run(
             "update document set before = case when number <= ? and not gone then body else before end, body = ?, "
             "scope = ?, number = ?, reading = ?, gone = 0 where kind = ? and key = ?",
@@ -291,6 +289,7 @@ class Answers:
         return True
 
     def _let_go(self, kind: str, key: str) -> None:
+        self._run(_UNDERSTOOD, kind, key)
         self._run(
             "update document set before = case when number <= ? then body else before end, number = ?, gone = 1 "
             "where kind = ? and key = ? and not gone", self._state("settled"), self._next(), kind, key,
@@ -323,7 +322,8 @@ class Answers:
         try:
             yield
         except BaseException:
-            self._file.execute("rollback")
+            if self._file.in_transaction:  # a full disk has ended it already
+                self._file.execute("rollback")
             raise
         self._run("commit")
 
@@ -331,14 +331,8 @@ class Answers:
         return StoreUnavailable(
             f"{self.path} cannot be used: {problem}.",
             "It keeps what a source answered; nothing that was kept before is lost.",
-            ["If the disk is full, make room; then run again:   headrace sync"],
+            [
+                "If the disk is full, make room; then run again:   headrace sync",
+                "If the file is damaged, remove it: the next sync asks the tool again.",
+            ],
         )
-
-
-def _pack(body: Any) -> bytes:
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
-
-
-def _unpack(packed: bytes) -> Any:
-    return json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass"))

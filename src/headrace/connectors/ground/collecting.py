@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     OnProgress = Callable[[str, int, int | None], None]
 
 
-_NOT_SHAPED = (KeyError, TypeError, AttributeError, IndexError, ValueError)
+NOT_SHAPED = (KeyError, TypeError, AttributeError, IndexError, ValueError)
 """What code that takes an answer apart raises when a part is missing or another than documented."""
 
 _REPORT = ("What was read before is kept. Report it, with the tool's version.",)
@@ -86,10 +86,11 @@ def collect(
         names = list(connector.scopes(client))
     except SourceUnavailable as problem:
         return _failed(answers, problem.fact, problem.remedies)
-    except _NOT_SHAPED as problem:
+    except NOT_SHAPED as problem:
         fact = f"{connector.title} answered in a form that it does not document ({type(problem).__name__})."
         return _failed(answers, fact, _REPORT)
     done: list[ScopeRead] = []
+    full = full and bool(names)  # a token without any permission is no reason to forget everything
     for name in sorted({state.name for state in answers.scopes()}.difference(names)):
         done.append(_not_named(answers, name, full))
     for name in names:
@@ -134,7 +135,7 @@ def _scope(
             if there is not None:
                 gone += answers.absent(name, there)
         gone += answers.finish(name, _now())
-    except _NOT_SHAPED as problem:
+    except NOT_SHAPED as problem:
         fact = f"{name} was answered in a form that {connector.title} does not document ({type(problem).__name__})."
         answers.fail(name, _now(), fact)
         return ScopeRead(name, len(found), changed, gone, fact, _REPORT), False

@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 
     from headrace.connectors.ground.answers import Answers
     from headrace.connectors.ground.contract import Connector, Named
+    from headrace.connectors.ground.kept import Change
 
     OnProgress = Callable[[int, int], None]
 
-_OBJECTS_PER_BATCH = 5_000
+_ROWS_PER_BATCH = 50_000
+_NOT_UNDERSTOOD = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError)
+"""What a parser raises when a document is not as the tool documents it."""
 
 
 class Rereading:
@@ -44,16 +47,26 @@ class Rereading:
         self.unreadable: dict[Named, str] = {}
         """Documents that could not be understood and were left out, each with one sentence."""
 
-    def batches(self, answers: Answers, taken_in: int) -> Iterator[Batch]:
+    def batches(
+        self, answers: Answers, taken_in: int, *, full: bool = False, complete: bool = True
+    ) -> Iterator[Batch]:
         """Yield what the log lacks: only the difference where that is known, otherwise everything.
+
+        What could not be understood is noted in the answers before the last batch has gone.
 
         Args:
             taken_in: the number up to which the log has taken documents in; 0 for a log without this source.
+            full: everything in any case.
+            complete: the answers hold all that the source has, when everything is yielded.
         """
-        changes = answers.since(taken_in) if taken_in else None
+        changes = None if full or not taken_in else answers.since(taken_in)
         if changes is None:
-            yield from self.everything(answers)
-            return
+            yield from self._everything(answers, complete)
+        else:
+            yield from self._difference(answers, changes, taken_in)
+        answers.note_unreadable(self.unreadable, afresh=changes is None)
+
+    def _difference(self, answers: Answers, changes: Iterator[Change], taken_in: int) -> Iterator[Batch]:
         batch = Batch(self._source, complete=False)
         for done, change in enumerate(changes, 1):
             before = self._said(change.kind, change.key, change.before)
@@ -65,28 +78,29 @@ class Rereading:
             else:
                 _take_back(batch, before, Batch(self._source))
             self._on_progress(done, answers.last_number() - taken_in)
-            if len(batch.objects.id) >= _OBJECTS_PER_BATCH:
+            if _rows(batch) >= _ROWS_PER_BATCH:
                 yield batch
                 batch = Batch(self._source, complete=False)
         yield batch
 
-    def everything(self, answers: Answers) -> Iterator[Batch]:
-        """Yield all documents, as all that the source has."""
+    def _everything(self, answers: Answers, complete: bool) -> Iterator[Batch]:
         total = answers.count()
-        batch = Batch(self._source)
+        batch = Batch(self._source, complete=complete)
         for done, document in enumerate(answers.documents(), 1):
             self._parse(document, batch)
-            if len(batch.objects.id) >= _OBJECTS_PER_BATCH:
+            if _rows(batch) >= _ROWS_PER_BATCH:
                 self._on_progress(done, total)
                 yield batch
-                batch = Batch(self._source)
+                batch = Batch(self._source, complete=complete)
         self._on_progress(total, total)
         yield batch
 
     def _parse(self, document: Document, batch: Batch) -> None:
+        size = batch.size()
         try:
             self._connector.parse(document, batch, self._person)
-        except (ValueError, TypeError, KeyError, AttributeError, IndexError) as problem:
+        except _NOT_UNDERSTOOD as problem:
+            batch.cut(size)
             told = (
                 str(problem)
                 if isinstance(problem, ValueError)
@@ -100,9 +114,13 @@ class Rereading:
         if body is not None:
             try:
                 self._connector.parse(Document(kind, key, body), said, self._person)
-            except (ValueError, TypeError, KeyError, AttributeError, IndexError):
+            except _NOT_UNDERSTOOD:
                 return Batch(self._source, complete=False)  # it could not be read then either
         return said
+
+
+def _rows(batch: Batch) -> int:
+    return len(batch.objects.id) + len(batch.events.id)
 
 
 def _take_back(batch: Batch, before: Batch, now: Batch) -> None:
