@@ -129,6 +129,14 @@ def test_links_to_issues_and_to_changes() -> None:
     }
 
 
+def test_an_issue_that_moved_is_known_by_its_former_keys() -> None:
+    """What names the old key means this issue."""
+    assert read(previousIdentifiers=["OLD-1", "OPS-3"]).history(OID, "former_key") == [
+        (at(1), "OLD-1"),
+        (at(1), "OPS-3"),
+    ]
+
+
 def test_a_time_that_is_none_is_said_in_a_sentence() -> None:
     """An issue that cannot be read tells which field it was."""
     with pytest.raises(ValueError, match=r'"createdAt" is missing\.'):

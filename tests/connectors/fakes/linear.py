@@ -61,7 +61,8 @@ class FakeLinear(FakeTool):
         issue = self.issues[identity]
         self._ids += 1
         self._changed(issue, {"fromTeam": issue["team"], "toTeam": {"key": team}})
-        issue |= {"team": {"key": team}, "identifier": f"{team}-{self._ids}"}
+        former = [*issue.get("previousIdentifiers", ()), issue["identifier"]]
+        issue |= {"team": {"key": team}, "identifier": f"{team}-{self._ids}", "previousIdentifiers": former}
 
     def change_anything(self, chance: Random) -> None:
         """Do what may happen to a tool between two requests."""

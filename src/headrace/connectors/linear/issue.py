@@ -68,6 +68,9 @@ class _Issue:
             self.batch.add_value(self.oid, "milestone", milestone, self.created)
         if creator:
             self.batch.add_value(self.oid, "author_key", self.person(creator), self.created)
+        former = [str(key) for key in self.raw.get("previousIdentifiers") or ()]
+        if former:
+            self.batch.add_value(self.oid, "former_key", former, self.created)
         self._endings()
         self._links()
 

@@ -13,7 +13,8 @@ addedLabels { name } removedLabels { name }
 """
 
 _ISSUE = f"""
-id identifier title url createdAt updatedAt completedAt canceledAt archivedAt trashed priority estimate dueDate
+id identifier previousIdentifiers title url createdAt updatedAt completedAt canceledAt archivedAt trashed
+priority estimate dueDate
 state {{ name type }} team {{ key }} cycle {{ number name }} project {{ name }} projectMilestone {{ name }}
 parent {{ identifier }} creator {{ id }} assignee {{ id }}
 labels(first: 20) {{ nodes {{ name }} }}
