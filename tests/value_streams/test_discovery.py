@@ -140,6 +140,23 @@ def test_every_guess_is_commented_and_the_text_is_the_stream() -> None:
     assert parse_catalogue(text.encode()).value_streams == {proposal.name: proposal.stream}
 
 
+def test_a_function_that_no_name_tells_is_not_called_a_guess_from_the_name() -> None:
+    """The comment says how each function came about: by the name, as before, or for want of anything."""
+    path = [
+        (_event("Vývoj"), 0.0),
+        (_event("Kontrola", 90), 0.0),
+        (_event("QA", 80), 0.0),
+        (_event("Hotovo", 70), 1),
+    ]
+    entry = propose(LogSummary((_type("item", path),))).entry
+    said = [line.partition("# ")[2] for line in entry.splitlines() if line.strip().startswith("function:")]
+    assert said == [
+        "the name says nothing: correct it",
+        "the name says nothing: as the stage before",
+        "a guess from the name",
+    ]
+
+
 def test_answers_are_honoured() -> None:
     """What a person says about value, start, end and name stands in the proposal."""
     answers = Answers(

@@ -46,12 +46,16 @@ class Functions:
         stages = (*drafted.stages[: working[0]], *lines, *drafted.stages[working[0] + 1 :])
         return replace(drafted, stages=stages)
 
-    def fixed(self, stages: tuple[DraftStage, ...]) -> tuple[str, ...]:
-        """Return a function for each stage by its name; one that says nothing has that of the one before."""
-        named: list[str] = []
+    def fixed(self, stages: tuple[DraftStage, ...]) -> tuple[tuple[str, str], ...]:
+        """Return a function for each stage and how it was guessed: by its name, else that of the one before."""
+        named: list[tuple[str, str]] = []
         for stage in stages:
-            guess = function_for(stage.name) or (named[-1] if named else self.fallback)
-            named.append(guess)
+            if by_name := function_for(stage.name):
+                named.append((by_name, "a guess from the name"))
+            elif named:
+                named.append((named[-1][0], "the name says nothing: as the stage before"))
+            else:
+                named.append((self.fallback, "the name says nothing: correct it"))
         return tuple(named)
 
 

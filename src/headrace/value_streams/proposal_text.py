@@ -98,12 +98,12 @@ def _stages(outline: Outline) -> Iterator[str]:
     seen = {rule_text(rule).casefold() for rule in (*outline.draft.done, *outline.draft.cancelled)}
     names: set[str] = set()
     fixed = outline.functions.fixed(outline.draft.stages)
-    for stage, function in zip(outline.draft.stages, fixed, strict=True):
+    for stage, (function, how) in zip(outline.draft.stages, fixed, strict=True):
         yield f"    - name: {_text(_own_name(stage, names))}"
         if stage.function is not None:
             yield f"      function: {_text(stage.function)}"
         elif outline.functions.attribute is None:
-            yield f"      function: {_text(function)}   # a guess from the name"
+            yield f"      function: {_text(function)}   # {how}"
         else:
             yield from _read_function(outline.functions)
         for mode, rules in (
