@@ -1,1 +1,1 @@
-"""Bitbucket Data Center and Server: pull requests, commits and builds."""
+"""Bitbucket Data Center and Server: pull requests and commits."""
