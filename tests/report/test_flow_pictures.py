@@ -99,6 +99,18 @@ def test_what_is_refused_draws_nothing_but_what_is_known() -> None:
     assert age_figure(replace(found, ages=replace(found.ages, items=0, stages=()))) == ""
 
 
+def test_a_band_with_a_long_name_keeps_its_count() -> None:
+    """Where name and count do not both fit beside a band, the name gives way."""
+    view = a_flow()
+    assert view.diagram is not None
+    names = tuple(f"{name} of the request that the customer has sent" for name in view.diagram.stages)
+    long = replace(view, diagram=replace(view.diagram, stages=names))
+    picture = ET.fromstring(cumulative_picture(long, width=1344, prefix="p"))  # noqa: S314 - our own drawing
+    said = [text.text or "" for text in picture.iter("text")]
+    for stage in view.diagram.in_stage:
+        assert any(re.search(rf"… {stage[-1]}$", each) for each in said)
+
+
 def test_bands_are_stacked_without_gap() -> None:
     """Each band's lower edge is the upper edge of the one below it."""
     paths = [each.attrib["d"] for each in drawn("cumulative", 1344).iter("path")]

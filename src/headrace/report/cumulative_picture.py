@@ -88,9 +88,14 @@ def _named(labels: Sequence[tuple[str, int, int]], up: Upward, x: float, room: f
         places[at] = min(places[at], free - _LETTER)
         free = places[at]
     return "".join(
-        tag("text", words(shortened(f"{name} {high - low:,}", room, 12)), cls="t1", x=x, y=y, font_size=12)
+        tag("text", words(_counted(name, f"{high - low:,}", room)), cls="t1", x=x, y=y, font_size=12)
         for (name, low, high), y in zip(there, places, strict=True)
     )
+
+
+def _counted(name: str, count: str, room: float) -> str:
+    """Return a band's name and count; where both do not fit, the name is shortened and the count stays."""
+    return f"{shortened(name, room - text_width(f' {count}', 12), 12)} {count}"
 
 
 def _grid(across: Across, up: Upward) -> str:
