@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cli.conftest import PROGRAM
 from tests.connectors.fake_tool import Asked, Told
 from tests.connectors.fakes.jira import TOKEN, FakeJira
 
@@ -115,6 +120,36 @@ def test_a_sync_without_its_variable_keeps_what_it_had(headrace: Call, jira: Fak
     done = headrace("sync")
     assert done.returncode == 3
     assert "HEADRACE_JIRA_TOKEN is not set" in done.stdout
+    assert json.loads(headrace("check", "--json").stdout)["sources"][0]["objects"] == 12
+
+
+def test_ctrl_c_ends_it_without_waiting_for_a_tool(headrace: Call, jira: FakeJira, tmp_path: Path) -> None:
+    """While a tool leaves us waiting, it leaves at once, says how to go on, and the next sync reads all."""
+    connected(headrace, jira)
+    asked, answer = Event(), Event()
+
+    def hang(_number: int, _asked: Asked) -> Told | None:
+        asked.set()
+        answer.wait(60)
+        return None
+
+    jira.fault = hang
+    process = subprocess.Popen(
+        [*PROGRAM, "sync"], cwd=tmp_path, env={**os.environ, "HEADRACE_JIRA_TOKEN": TOKEN},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert asked.wait(60)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=25)  # the tool would answer later than that
+    finally:
+        answer.set()
+        process.kill()
+    assert process.returncode == 130
+    assert "headrace sync   goes on" in said
+    assert "Traceback" not in said
+    jira.fault = lambda _number, _asked: None
+    assert headrace("sync", HEADRACE_JIRA_TOKEN=TOKEN).returncode == 0
     assert json.loads(headrace("check", "--json").stdout)["sources"][0]["objects"] == 12
 
 

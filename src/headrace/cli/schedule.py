@@ -49,8 +49,9 @@ class Schedule:
         while not self._stop.wait(TAKE_IN_EVERY):
             try:
                 self._workspace.take_in_messages()
-            except HeadraceError as problem:
-                self._say(f"Messages that tools sent are kept and not taken in yet: {problem.fact}")
+            except Exception as problem:  # whatever it is, the next messages are to be taken in
+                fact = problem.fact if isinstance(problem, HeadraceError) else type(problem).__name__
+                self._say(f"Messages that tools sent are kept and not taken in yet: {fact}")
 
     def _sync(self) -> None:
         """Sync in a process of its own, so that pages answer meanwhile."""

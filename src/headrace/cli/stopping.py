@@ -17,6 +17,11 @@ def listen() -> None:
         signal.signal(number, _stop)
 
 
+def asked() -> bool:
+    """Tell whether a person or the system asked this program to stop."""
+    return bool(_asked)
+
+
 def is_stop(error: BaseException) -> bool:
     """Tell whether an error only says that a person or the system stopped the command.
 
@@ -24,7 +29,7 @@ def is_stop(error: BaseException) -> bool:
     """
     import typer
 
-    return bool(_asked) or isinstance(error, KeyboardInterrupt | typer.Abort)
+    return asked() or isinstance(error, KeyboardInterrupt | typer.Abort)
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:

@@ -11,7 +11,8 @@ from headrace.cli.document import document
 from headrace.cli.importing import counted
 from headrace.cli.invocation import Invocation, command
 from headrace.cli.progress import Progress
-from headrace.errors import SourceUnavailable
+from headrace.cli.stopping import asked, is_stop
+from headrace.errors import SourceUnavailable, Stopped
 
 if TYPE_CHECKING:
     from headrace.sync import SourceSynced, Synced
@@ -47,10 +48,21 @@ def sync(
     with Progress(invocation) as progress:
 
         def show(source: str, what: str, done: int, total: int | None) -> None:
+            if asked():  # what was called when the request came may have taken it for a fault of its own
+                raise KeyboardInterrupt
             with one_line:
                 progress.update(f"{source}: {what}", done, total)
 
-        done = workspace.sync(tuple(names or ()), full=full, on_progress=show)
+        try:
+            done = workspace.sync(tuple(names or ()), full=full, on_progress=show)
+        except BaseException as problem:
+            if not is_stop(problem):
+                raise
+            raise Stopped(
+                "Stopped.",
+                "What the tools answered is kept; the log is as it was before, or has what was taken in whole.",
+                ["headrace sync   goes on from there"],
+            ) from problem
     if invocation.json:
         print(document(done))
     else:
