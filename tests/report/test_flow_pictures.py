@@ -8,7 +8,7 @@ from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from headrace.report.age_picture import age_picture
@@ -140,6 +140,8 @@ def test_counts_end_at_a_round_number(most: float) -> None:
     assert Upward(top, 0, 100).y(0) == 100
 
 
+@example([5e-324])
+@example([1e-9, 2e-9])
 @given(st.lists(st.floats(0, 5000), max_size=30))
 def test_days_of_any_size_find_their_place(days: list[float]) -> None:
     """On the scale of logarithms every span lies inside, longer ones further along."""

@@ -119,7 +119,7 @@ def rounded_up(value: float) -> float:
 def around_all(days: Sequence[float]) -> tuple[float, float]:
     """Return the least and the most of a logarithmic axis that holds all of ``days``: never less than threefold."""
     known = [each for each in days if each > 0] or [1.0]
-    least, most = max(min(known), 1 / 1440), max(known)
+    least, most = (max(each, 1 / 1440) for each in (min(known), max(known)))
     if most < 3 * least:
         middle = math.sqrt(least * most)
         least, most = middle / 1.8, middle * 1.8
