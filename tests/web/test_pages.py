@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from headrace.errors import BadRequest
-from headrace.report.trust_view import RuleLine
+from headrace.report.trust_view import OddityLine, RuleLine
 from tests.web.company import HOSTILE, Company
 
 MAP = "/s/first-payment/map"
@@ -265,6 +265,21 @@ def test_health_is_answered_without_touching_the_workspace(web: httpx.Client, co
     """A watcher may ask as often as it likes."""
     assert web.get("/healthz").json() == {"status": "ok"}
     assert company.asked == 0
+
+
+def test_the_data_page_has_no_row_for_what_is_not_irregular(web: httpx.Client, company: Company) -> None:
+    """Only kinds of irregularity that items have are listed; a stream without any says so in a line."""
+    view = company.check()
+    calm = (
+        OddityLine("first-payment", "reopened", "until work goes on they wait", 0, 0.0),
+        OddityLine("shop-check", "reopened", "until work goes on they wait", 0, 0.0),
+    )
+    names = (("first-payment", "First payment"), ("shop-check", "Shop check"))
+    company.check = lambda: replace(view, oddities=(*view.oddities, *calm), streams=names)  # type: ignore[method-assign]
+    text = web.get("/data").text
+    assert "most often: went back" in text
+    assert "reopened" not in text
+    assert "<b>Shop check</b> nothing irregular" in text
 
 
 def test_the_data_page_names_streams_and_folds_them(web: httpx.Client, company: Company) -> None:
