@@ -50,9 +50,10 @@ from headrace.report import (
     surroundings,
     trust,
 )
-from headrace.value_streams import attributes, derivation, log_summary, membership
+from headrace.value_streams import attributes, derivation, function_moves, log_summary, membership
 from headrace.value_streams.contents import Catalogue
 from headrace.value_streams.definition import ValueStream
+from headrace.value_streams.function_moves import FunctionRule
 from headrace.value_streams.placement import Placement
 from headrace.value_streams.rules import match_rules
 from headrace.value_streams.scope import Scope
@@ -164,6 +165,9 @@ def _tracker() -> Batch:
         item = batch.add_object("item", f"SHOP-{number}", label=f"Item {number}", url=f"https://t/{number}")
         batch.add_value(item, "area", ("shop", "bank", None)[number % 3])
         batch.add_value(item, "labels", ["hot", "cold"] if number % 4 else [])
+        if number % 6 == 0:
+            batch.add_value(item, "team", "gamma", since=number * 6 * HOUR)
+            batch.add_value(item, "team", "alpha", since=(number * 6 + 20) * HOUR)
         batch.add_value(item, "size", ("1", "2.5", "30", "large")[number % 4])
         batch.add_value(item, "due", f"2026-0{1 + number % 5}-11T10:00:00Z")
         batch.add_value(item, "title", f"The Über{number} thing" if number % 7 else "never")
@@ -367,6 +371,10 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
     "activities": derivation.activities,
     "keys": lambda engine: _placement(engine).keys(),
     "matched": lambda engine: _placement(engine).matched(),
+    "functions": lambda engine: _placement(engine).functions(),
+    "what a rule for functions moves": lambda engine: function_moves.moves(
+        engine, STREAM, function_moves.with_rules(STREAM, [FunctionRule("team", "b*", "Elsewhere")])
+    ),
     "keys of plain items": lambda engine: _placement(engine, PLAIN).keys(),
     "keys when no rule matches": lambda engine: Placement(engine, PLAIN, match_rules(PLAIN, []), None).keys(),
     "visits of plain items": lambda engine: derivation.visits_of(engine, PLAIN, _placement(engine, PLAIN)),

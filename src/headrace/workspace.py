@@ -19,7 +19,7 @@ from headrace.errors import BadConfiguration, BadInput, BadRequest, nearest
 from headrace.eventlog.ingestion import resolved_mentions
 from headrace.eventlog.store import Store
 from headrace.flow import ladder
-from headrace.report import item_page, overview, trust
+from headrace.report import function_list, item_page, overview, trust
 from headrace.report.behind import behind
 from headrace.report.current_flow import current_flow
 from headrace.report.current_map import FEW, current_map, with_detail
@@ -211,7 +211,7 @@ class Workspace:
             return overview.nothing_read(catalogue)
         lines, members = [], {}
         with closing(self.store.open()) as log:
-            data_to = self._data_to(log)
+            data_to = known_to(log, log.table("happenings"))
             for stream in catalogue.value_streams.values():
                 try:
                     with self._derived(stream) as engine:
@@ -265,6 +265,12 @@ class Workspace:
             found = around(engine, definition, self.catalogue, window, kind)
             return current_flow(engine, definition, *found)
 
+    def functions(self, stream: str, rules: Sequence[str] = ()) -> function_list.FunctionsView:
+        """Return which functions work in a stream, and what rules would move; nothing is written."""
+        definition = self.catalogue.stream(stream)
+        with self._derived(definition) as engine:
+            return function_list.functions_view(engine, definition, rules)
+
     def items(  # noqa: PLR0913 - a list has this many ways to be looked at
         self,
         stream: str,
@@ -310,9 +316,8 @@ class Workspace:
 
         It counts over everything, so the answer is kept until the data or a definition changes.
         """
-        scopes, left_out = syncing.readings(
-            self.catalogue, self.answers_folder
-        )  # a sync may fail and change no data
+        # a sync may fail and change no data
+        scopes, left_out = syncing.readings(self.catalogue, self.answers_folder)
         return replace(self._kept("check", self._check), scopes=scopes, left_out=left_out)
 
     def _check(self) -> CheckView:
@@ -332,7 +337,7 @@ class Workspace:
                 rules=tuple(rules),
                 oddities=tuple(oddities),
                 not_portable=NOT_PORTABLE,
-                data_to=self._data_to(log),
+                data_to=known_to(log, log.table("happenings")),
                 made_up=catalogue.made_up,
                 streams=tuple((stream.id, stream.name) for stream in catalogue.value_streams.values()),
             )
@@ -343,6 +348,3 @@ class Workspace:
 
     def _derived(self, stream: ValueStream) -> closing[Embedded]:
         return closing(self.store.opened(lambda log: self.derivations.open(stream, log)))
-
-    def _data_to(self, engine: Embedded) -> int:
-        return known_to(engine, engine.table("happenings"))

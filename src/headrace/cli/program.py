@@ -14,6 +14,7 @@ from headrace.cli.demo import demo
 from headrace.cli.export import export
 from headrace.cli.failure import tell, tell_unexpected
 from headrace.cli.flow import flow
+from headrace.cli.functions import functions
 from headrace.cli.help import help_
 from headrace.cli.importing import import_
 from headrace.cli.init import init
@@ -58,6 +59,7 @@ COMMANDS = {
     "map": map_,
     "flow": flow,
     "items": items,
+    "functions": functions,
     "check": check,
     "serve": serve,
     "export": export,

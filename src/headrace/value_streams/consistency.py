@@ -148,6 +148,9 @@ def _functions(stream: ValueStream, functions: Collection[str]) -> Iterator[Foun
                 if name not in functions:
                     path: Path = ("stages", index, "function", "names", pattern)
                     yield path, _unknown("function", name, functions)
+            if stage.function.otherwise is not None and stage.function.otherwise not in functions:
+                path = ("stages", index, "function", "otherwise")
+                yield path, _unknown("function", stage.function.otherwise, functions)
         elif stage.function not in functions:
             yield ("stages", index, "function"), _unknown("function", stage.function, functions)
 

@@ -148,13 +148,19 @@ class Estimate(Strict):
 
 
 class FunctionFrom(Strict):
-    """The function is read from the event: in some tools every group uses the same statuses."""
+    """The function is read from the records: in some tools every group uses the same statuses."""
 
-    attribute: str = Field(description="The event's attribute that tells the function, such as org:group.")
+    attribute: str = Field(
+        description="The attribute that tells the function, such as team, group, role, project, status or "
+        "repository: the event's own, else that of the record it is about, else the item's, as it was then."
+    )
     names: dict[str, str] = Field(
         default_factory=dict,
         description="Pattern of the attribute's value → function; the first match counts, * stands for "
         "anything. Without an entry the value itself is the function.",
+    )
+    otherwise: str | None = Field(
+        default=None, description="The function where nothing tells the attribute; else it is not recorded."
     )
 
 

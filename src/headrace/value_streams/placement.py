@@ -29,7 +29,12 @@ def coding_for(engine: Engine, stream: ValueStream) -> Coding:
     span = rows(
         engine.table("happenings").select(first=nw.col("occurred_at").min(), last=nw.col("occurred_at").max())
     )[0]
-    read = {name: None for reader in _readers(stream) for name in _functions_read(engine, reader).values()}
+    read = {
+        name: None
+        for reader in _readers(stream)
+        for name in (*_functions_read(engine, stream, reader).values(), reader.otherwise)
+        if name is not None
+    }
     return codings.make(stream, list(read), span["first"] or 0, span["last"] or 0)
 
 
@@ -57,15 +62,25 @@ class Placement:
 
         ``key`` puts an item's events in order (see :mod:`.coding`).
         """
-        chosen = self._chosen()
-        if any(isinstance(stage.function, FunctionFrom) for stage in self.stream.stages):
-            chosen = self._with_functions(chosen)
+        chosen = self._placed()
         key = (nw.col("occurred_at") - self.coding.base) * self.coding.size + nw.col("state")
         return chosen.select("item_no", "occurred_at", nw.col("state").cast(nw.Int32), key=key)
+
+    def functions(self) -> nw.LazyFrame[Any]:
+        """Return ``item_no, object_no, event_no, function_no``: which function each event that is no end tells."""
+        placed = self._placed().filter(nw.col("state") < self.coding.first_end)
+        number = nw.col("state") % len(self.coding.functions)
+        return placed.select("item_no", "object_no", "event_no", function_no=number)
 
     def matched(self) -> nw.LazyFrame[Any]:
         """Return ``item_no, object_no, event_no, rule_index``: which rule meant which event."""
         return self._chosen().select("item_no", "object_no", "event_no", "rule_index")
+
+    def _placed(self) -> nw.LazyFrame[Any]:
+        chosen = self._chosen()
+        if any(isinstance(stage.function, FunctionFrom) for stage in self.stream.stages):
+            chosen = self._with_functions(chosen)
+        return chosen
 
     def _chosen(self) -> nw.LazyFrame[Any]:
         events = self._events()
@@ -176,33 +191,55 @@ class Placement:
         }
         width, names = self.coding.width, self.coding.functions
         chosen = chosen.with_columns(stage=nw.col("state") // width)
-        missing = names.index(codings.NOT_RECORDED)
         parts = [chosen.filter(~nw.col("stage").is_in(list(reading)))]
         for reader in _readers(self.stream):
             orders = [order for order, function in reading.items() if function == reader]
-            read = _functions_read(self.engine, reader)
-            numbers = self.engine.small(
-                {"value": list(read), "function_no": [names.index(name) for name in read.values()]},
-                {"value": "text", "function_no": "int"},
-            )
-            named = (
-                self.engine.table("event_attributes")
-                .filter(nw.col("attribute") == reader.attribute)
-                .join(numbers, on="value", how="inner")
-                .group_by("event_no")
-                .agg(function_no=nw.col("function_no").min())
-            )
-            part = chosen.filter(nw.col("stage").is_in(orders)).join(named, on="event_no", how="left")
-            parts.append(
-                part.with_columns(state=nw.col("state") + nw.col("function_no").fill_null(missing)).drop(
-                    "function_no"
-                )
-            )
+            part = chosen.filter(nw.col("stage").is_in(orders))
+            missing = names.index(reader.otherwise or codings.NOT_RECORDED)
+            parts.append(self._told(part, reader).with_columns(
+                state=nw.col("state") + nw.col("function_no").fill_null(missing)
+            ))  # fmt: skip
         aligned = [
             part.select("item_no", "object_no", "event_no", "occurred_at", "state", "rule_index")
             for part in parts
         ]
         return reduce(lambda a, b: nw.concat([a, b]), aligned)
+
+    def _told(self, part: nw.LazyFrame[Any], reader: FunctionFrom) -> nw.LazyFrame[Any]:
+        """Add ``function_no`` as the event, its object or the item tells it; null where none of them does."""
+        read, names = _functions_read(self.engine, self.stream, reader), self.coding.functions
+        numbers = self.engine.small(
+            {"value": list(read), "function_no": [names.index(name) for name in read.values()]},
+            {"value": "text", "function_no": "int"},
+        )
+        named = (
+            self.engine.table("event_attributes")
+            .filter(nw.col("attribute") == reader.attribute)
+            .join(numbers, on="value", how="inner")
+            .group_by("event_no")
+            .agg(function_no=nw.col("function_no").min())
+        )
+        told = part.join(named, on="event_no", how="left")
+        values = self.engine.table("object_values").filter(nw.col("attribute") == reader.attribute)
+        if not rows(values.head(1)):
+            return told
+        for of in dict.fromkeys(("object_no", "object_no" if self.reached is None else "item_no")):
+            held = _held(part, values, of).join(numbers, on="value", how="inner")
+            held = held.group_by(of, "event_no").agg(held_no=nw.col("function_no").min())
+            told = told.join(held, on=[of, "event_no"], how="left").with_columns(
+                function_no=nw.coalesce("function_no", "held_no")
+            )
+            told = told.drop("held_no")
+        return told
+
+
+def _held(part: nw.LazyFrame[Any], values: nw.LazyFrame[Any], of: str) -> nw.LazyFrame[Any]:
+    """Return ``of, event_no, value``: what an object's attribute was when each of these events happened."""
+    values = values.select("since", "value", nw.col("object_no").alias(of))
+    asked = part.select(of, "event_no", "occurred_at").unique()
+    then = values.join(asked, on=of, how="inner").filter(nw.col("since") <= nw.col("occurred_at"))
+    last = then.group_by(of, "event_no").agg(since=nw.col("since").max())
+    return last.join(values, on=[of, "since"], how="inner").select(of, "event_no", "value")
 
 
 def _readers(stream: ValueStream) -> list[FunctionFrom]:
@@ -213,14 +250,16 @@ def _readers(stream: ValueStream) -> list[FunctionFrom]:
     return found
 
 
-def _functions_read(engine: Engine, reader: FunctionFrom) -> dict[str, str]:
-    """Return attribute value → function, for every value that occurs."""
-    values = (
-        engine.table("event_attributes")
-        .filter(nw.col("attribute") == reader.attribute)
-        .select("value")
-        .unique()
+def _functions_read(engine: Engine, stream: ValueStream, reader: FunctionFrom) -> dict[str, str]:
+    """Return attribute value → function, for every value that events or the stream's objects have."""
+    told = engine.table("event_attributes").filter(nw.col("attribute") == reader.attribute).select("value")
+    objects = engine.table("objects").filter(nw.col("object_type").is_in([stream.items, *stream.follows]))
+    held = (
+        engine.table("object_values")
+        .filter(nw.col("attribute") == reader.attribute, ~nw.col("value").is_null())
+        .join(objects.select("object_no"), on="object_no", how="semi")
     )
+    values = nw.concat([told, held.select("value")]).unique()
     return {
         value: next((name for pattern, name in reader.names.items() if means(pattern, value)), value)
         for value in sorted(row["value"] for row in rows(values))
