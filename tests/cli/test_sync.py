@@ -105,11 +105,14 @@ def test_what_is_missing_is_named(headrace: Call, jira: FakeJira) -> None:
     typed = headrace("connect", "jira", "--set", f"url={jira.url}", "--set", "token=planted-typed")
     assert typed.returncode == 2
     assert "planted-typed" not in typed.stderr.split("then the same")[0]
+    inside = headrace("connect", "jira", "--set", "url=https://me:planted-pass@jira.example", "--unchecked")
+    assert inside.returncode == 2
+    assert "planted-pass" not in inside.stderr + inside.stdout
     other = headrace("connect", "jirra")
     assert "Did you mean jira?" in other.stderr
     nothing = headrace("sync")
     assert nothing.returncode == 4
-    for done in (unset, no_address, typed, other, nothing):
+    for done in (unset, no_address, typed, inside, other, nothing):
         assert "Traceback" not in done.stderr
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
     from headrace.connectors.ground.contract import Connector, Finding, Setting
     from headrace.workspace import Workspace
+
+_PASSWORD = re.compile(r"://[^/@:]*:(?!\$\{)[^/@]+@")
+"""In an address: what stands between a user and the host, unless it is the name of a variable."""
 
 
 @command(
@@ -117,6 +121,12 @@ def _answered(
                 f'{tool.title} needs "{setting.name}": {setting.question}',
                 "Nothing was written.",
                 [f"headrace connect {tool.kind} --set {setting.name}={setting.example or '…'}"],
+            )
+        if answer and _PASSWORD.search(answer):
+            raise BadRequest(
+                f'"{setting.name}" has a password in it, and would stand in headrace.yaml.',
+                "Nothing was written, and what was typed is not repeated here.",
+                ["Leave the password out; a token or password has its own environment variable."],
             )
         if answer:
             written[setting.name] = answer
