@@ -22,6 +22,7 @@ FILE = """\
 version: 1
 sources:
   hooks: {kind: events, token: "${HEADRACE_HOOKS_TOKEN}"}
+  traces: {kind: otlp, token: "${HEADRACE_HOOKS_TOKEN}"}
   files: {path: records.csv}
 """
 EVENT = {"type": "finished", "at": "2026-01-01T10:00:00Z", "object": {"type": "deployment", "key": "d1"}}
@@ -71,6 +72,14 @@ def test_every_refusal_says_what_to_do(web: TestClient, monkeypatch: pytest.Monk
         (web.post("/ingest/files", json=EVENT, headers=SIGNED), 404),
         (web.post("/ingest/hooks", content=b"{", headers=SIGNED), 422),
         (web.post("/ingest/hooks", content=b"no gzip", headers=SIGNED | {"Content-Encoding": "gzip"}), 422),
+        (
+            web.post(
+                "/ingest/traces",
+                content=gzip.compress(b"")[:-1],
+                headers=SIGNED | {"Content-Encoding": "gzip", "Content-Type": "application/x-protobuf"},
+            ),
+            422,
+        ),
         (web.post("/ingest/hooks", content=too_large, headers=SIGNED), 413),
         (
             web.post(

@@ -42,6 +42,10 @@ async def ingest(request: Request, source: str, rest: str = "") -> Response:  # 
         body = await _body(request)
     except TooLarge:
         return _refusal(413, f"A message may have {LARGEST // 1024 // 1024} MB.", "Nothing was kept.")
+    except zlib.error:
+        return _refusal(
+            422, "The message says that it is gzip and is not, or is cut off.", "Nothing was kept."
+        )
     headers = {name.lower(): text for name, text in request.headers.items()}
     try:
         new = await run_in_threadpool(request.app.state.answers.receive, source, headers, body)
@@ -54,16 +58,15 @@ async def ingest(request: Request, source: str, rest: str = "") -> Response:  # 
 
 
 async def _body(request: Request) -> bytes:
-    """Return the body, unpacked when it is gzip; raises :class:`TooLarge`."""
+    """Return the body, unpacked when it is gzip; raises :class:`TooLarge`, and ``zlib.error`` when it is not."""
     unpacker = zlib.decompressobj(wbits=31) if request.headers.get("content-encoding") == "gzip" else None
     content = bytearray()
     async for part in request.stream():
-        try:
-            content += unpacker.decompress(part, LARGEST + 1) if unpacker else part
-        except zlib.error:
-            return b""
+        content += unpacker.decompress(part, LARGEST + 1) if unpacker else part
         if len(content) > LARGEST:
             raise TooLarge
+    if unpacker and not unpacker.eof:
+        raise zlib.error
     return bytes(content)
 
 
