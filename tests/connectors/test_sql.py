@@ -232,7 +232,7 @@ def test_a_password_stands_nowhere(tmp_path: Path) -> None:
     tool = connector(url=f"sqlite:///{tmp_path}/some.db")
     tool._database._secret = "planted-password"  # noqa: S105 - SQLite itself takes none
     with (
-        pytest.raises(SourceUnavailable, match="no such column: t.…") as failed,
+        pytest.raises(SourceUnavailable, match=r"no such column: t\.…") as failed,
         tool._database.reading() as reading,
     ):
         reading.columns('select "t"."planted-password" from t')

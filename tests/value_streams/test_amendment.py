@@ -165,7 +165,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", refuse)
-    with pytest.raises(BadConfiguration, match="headrace.yaml cannot be written: No space"):
+    with pytest.raises(BadConfiguration, match=r"headrace\.yaml cannot be written: No space"):
         write_whole(path, "new")
     assert path.read_text() == "old"
     assert [entry.name for entry in tmp_path.iterdir()] == ["headrace.yaml"]

@@ -20,7 +20,7 @@ from headrace.eventlog.persons import key_name, names_person
 from headrace.eventlog.timestamps import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from headrace.connectors.ground.contract import Document
     from headrace.eventlog.model import Batch
@@ -92,34 +92,37 @@ def _part(event: Any) -> Part:
 
 
 def _problem(event: Any) -> str | None:
-    """Return what is wrong with an event, as a sentence."""
+    """Return what is wrong with an event first, as a sentence."""
+    return next(_problems(event), None)
+
+
+def _problems(event: Any) -> Iterator[str]:
     if not isinstance(event, dict):
-        return "An event is a JSON object."
-    strange = sorted(event.keys() - _KNOWN)
+        yield "An event is a JSON object."
+        return
     about = event.get("object")
-    if strange:
-        return f'An event has no "{strange[0]}"; it has {", ".join(sorted(_KNOWN))}.'
+    yield from (
+        f'An event has no "{name}"; it has {", ".join(sorted(_KNOWN))}.'
+        for name in sorted(event.keys() - _KNOWN)
+    )
     if not isinstance(about, dict) or not all(isinstance(about.get(name), str) for name in ("type", "key")):
-        return 'An event needs an "object" with a "type" and a "key", both texts.'
-    if about.keys() - _KNOWN_OF_OBJECT:
-        return f'An object has no "{sorted(about.keys() - _KNOWN_OF_OBJECT)[0]}".'
+        yield 'An event needs an "object" with a "type" and a "key", both texts.'
+        return
+    yield from (f'An object has no "{name}".' for name in sorted(about.keys() - _KNOWN_OF_OBJECT))
     if not isinstance(event.get("type"), str) or not event["type"]:
-        return 'An event needs a "type": what happened, in a word.'
-    for texts in (event.get("attributes"), about.get("attributes")):
-        if texts is not None and not isinstance(texts, dict):
-            return '"attributes" are names with values.'
-    if not isinstance(event.get("about", []), list) or not all(
-        isinstance(one, str) for one in event.get("about", [])
-    ):
-        return '"about" is a list of keys, numbers or commit ids.'
+        yield 'An event needs a "type": what happened, in a word.'
+    if any(not isinstance(holder.get("attributes") or {}, dict) for holder in (event, about)):
+        yield '"attributes" are names with values.'
+    named = event.get("about", [])
+    if not isinstance(named, list) or not all(isinstance(one, str) for one in named):
+        yield '"about" is a list of keys, numbers or commit ids.'
     for holder, name in ((event, "value"), (event, "url"), (about, "label"), (about, "url")):
-        if holder.get(name) is not None and not isinstance(holder[name], str):
-            return f'"{name}" is a text.'
+        if not isinstance(holder.get(name) or "", str):
+            yield f'"{name}" is a text.'
     try:
         parse(str(event["at"]))
     except (KeyError, ValueError):
-        return 'An event needs "at": when it happened, as in 2026-11-22T10:00:00Z.'
-    return None
+        yield 'An event needs "at": when it happened, as in 2026-11-22T10:00:00Z.'
 
 
 CONNECTOR = Events

@@ -64,6 +64,7 @@ def write_commit(batch: Batch, place: Place, commit: Commit, person: Callable[[s
     message = take_apart(text)
     oid = batch.add_object("commit", sha, label=message.subject or None, url=place.url("commit", sha))
     batch.add_value(oid, "repository", place.name)
+    batch.add_value(oid, "parent", parents.split())
     if email:
         batch.add_value(oid, "author_key", person(email))
     if message.branch:

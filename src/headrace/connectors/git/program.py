@@ -1,4 +1,4 @@
-"""Runs ``git`` on a repository that may not be trusted: no network, no hooks, no shell, nothing written.
+"""Runs ``git`` on a repository that may not be trusted: no hooks, no shell, and no network but to make a copy.
 
 A repository's own configuration can name programs to run (pagers, signature checkers, file system
 monitors). Every setting that a read-only command could follow is switched off on the command line, and
@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING
 from headrace.errors import BadInput, SourceUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _SETTINGS = (
     "safe.directory=*",
@@ -66,7 +66,7 @@ class Repository:
         Raises:
             BadInput: when git refuses; its own words are given.
         """
-        done = _run([*_options(), "-C", str(self.path), *arguments], self.path)
+        done = run([*options(), "-C", str(self.path), *arguments], self.path)
         if done.returncode:
             raise _refused(self.name, done.stderr)
         return done.stdout.decode("utf-8", "replace")
@@ -78,7 +78,7 @@ class Repository:
             BadInput: when git stops before the end; its own words are given.
         """
         with tempfile.TemporaryFile() as complaints:
-            command = [program(), *_options(), "-C", str(self.path), *arguments]
+            command = [program(), *options(), "-C", str(self.path), *arguments]
             with subprocess.Popen(  # noqa: S603  # an argument list, no shell; see the module's words
                 command, env=_environment(self.path), stdout=subprocess.PIPE, stderr=complaints
             ) as process:
@@ -121,7 +121,7 @@ def opened(path: Path) -> Iterator[Repository]:
     with tempfile.TemporaryDirectory(prefix="headrace-git-") as folder:
         target = Path(folder) / "bundle.git"
         arguments = ["clone", "--quiet", "--bare", "--template=", "--", str(path.absolute()), str(target)]
-        done = _run([*_options(), "-c", "protocol.file.allow=always", *arguments], path)
+        done = run([*options(), "-c", "protocol.file.allow=always", *arguments], path)
         if done.returncode:
             raise _damaged(path, done.stderr)
         repository = Repository(target, str(path))
@@ -129,7 +129,8 @@ def opened(path: Path) -> Iterator[Repository]:
         yield repository
 
 
-def _options() -> list[str]:
+def options() -> list[str]:
+    """Return what every git command is given, so that a repository's own settings do nothing."""
     return ["--no-pager", "--no-replace-objects", *(part for s in _SETTINGS for part in ("-c", s))]
 
 
@@ -146,9 +147,21 @@ def _environment(path: Path) -> dict[str, str]:
     }
 
 
-def _run(arguments: list[str], path: Path) -> subprocess.CompletedProcess[bytes]:
+def run(
+    arguments: list[str], path: Path, further: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run git to its end.
+
+    Args:
+        arguments: whole, with :func:`options`.
+        path: of the repository.
+        further: environment variables beside those that git needs.
+    """
     return subprocess.run(  # noqa: S603  # an argument list, no shell; see the module's words
-        [program(), *arguments], env=_environment(path), capture_output=True, check=False
+        [program(), *arguments],
+        env=_environment(path) | dict(further or {}),
+        capture_output=True,
+        check=False,
     )
 
 
@@ -162,7 +175,7 @@ def _split(stream: IO[bytes]) -> Iterator[str]:
 
 def _check(repository: Repository) -> None:
     path, name = repository.path, repository.name
-    done = _run([*_options(), "-C", str(path), "rev-parse", "--is-shallow-repository"], path)
+    done = run([*options(), "-C", str(path), "rev-parse", "--is-shallow-repository"], path)
     if done.returncode:
         raise BadInput(
             f"{name} is not a git repository.",

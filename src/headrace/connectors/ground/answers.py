@@ -169,6 +169,10 @@ class Answers:
                 self._let_go(kind, key)
         return len(missing)
 
+    def holds(self, scope: str) -> bool:
+        """Return whether anything of a scope is kept."""
+        return bool(self._rows("select 1 from document where scope = ? and not gone limit 1", scope))
+
     def forget_scope(self, name: str) -> int:
         """Let go the documents of a scope that is no longer asked for; return how many documents that were."""
         with self._writing():

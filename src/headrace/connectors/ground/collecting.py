@@ -124,13 +124,13 @@ def _scope(
     found: set[Named] = set()  # readings overlap, and a document counts once
     try:
         cursor = answers.begin(name, _now(), full=full)
-        first = not cursor
+        known = answers.holds(name)
         for page in connector.collect(client, name, cursor):
             changed += answers.keep(name, page)
             found.update((document.kind, document.key) for document in page.documents)
             gone += len(page.gone)
             on_progress(name, len(found), page.total)
-        if not first:
+        if known:  # also after a first reading that was stopped: what went away since then is not told
             there = connector.present(client, name)
             if there is not None:
                 gone += answers.absent(name, there)

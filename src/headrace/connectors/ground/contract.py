@@ -164,8 +164,9 @@ class Connector(ABC):
     def present(self, client: Client, scope: str) -> Iterator[Sequence[Named]] | None:  # noqa: ARG002
         """Yield the kind and key of everything that a scope has now, or ``None`` when that cannot be asked cheaply.
 
-        What is kept and not named here has been deleted or moved away. Without it, only a full reading
-        notices that.
+        What is kept and not named here has been deleted or moved away. A kind of which nothing is left is
+        named with an empty key; one that is not named at all is left as it is. Without this method, only a
+        full reading notices what has gone.
         """
         return None
 

@@ -117,6 +117,7 @@ class HttpJson(Connector):
 
     def _keys(self, client: Client) -> Iterator[Sequence[Named]]:
         """Yield keys; by page numbers twice: what is deleted meanwhile moves another to a page already read."""
+        yield [("entry", "")]
         for _ in range(2 if self._pages.by_number else 1):
             for entries in self._pages.read(client, {}):
                 yield [("entry", self._key(entry)) for entry in entries]

@@ -105,6 +105,7 @@ class Jira(Connector):
 
     def present(self, client: Client, scope: str) -> Iterator[Sequence[Named]]:
         """Yield the ids of a project's issues: one that was deleted or moved away is not among them."""
+        yield [("issue", "")]
         search = _Search(client, _is_cloud(client), ["id"], f'project = "{scope}"', _IDS_PER_PAGE, order="id")
         place: Any = None
         while True:

@@ -82,6 +82,7 @@ class Opsgenie(Connector):
     def present(self, client: Client, scope: str) -> Iterator[Sequence[Named]]:
         """Yield the ids of everything in a list."""
         kind, path = _LISTS[scope]
+        yield [(kind, "")]
         for found in by_change(
             lambda stamp, offset: self._page(client, path, stamp, offset),
             0,

@@ -103,6 +103,7 @@ class ServiceNow(Connector):
 
     def present(self, client: Client, scope: str) -> Iterator[Sequence[Named]]:
         """Yield the ids of a table's records."""
+        yield [("record", "")]
         last = ""
         while True:
             query = [f"sys_id>{last}"] if last else []

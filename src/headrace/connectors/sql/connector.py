@@ -92,7 +92,7 @@ class Sql(Connector):
 
     def present(self, client: Client, scope: str) -> Iterator[Sequence[Named]]:  # noqa: ARG002
         """Yield the keys of all objects that the query finds now."""
-        keys: list[Named] = []
+        keys: list[Named] = [("row", "")]
         with self._database.reading() as reading:
             for key in reading.keys(self._query, self.given["key"]):
                 found = self._mapping.key({self.given["key"]: key})
