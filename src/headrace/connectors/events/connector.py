@@ -84,7 +84,7 @@ def _part(event: Any) -> Part:
             problem,
             "Nothing of this message was kept.",
             [
-                '{"type": "finished", "at": "2026-11-22T10:00:00Z", "object": {"type": "deployment", "key": "shop-812"}}'
+                '{"type": "finished", "at": "2026-11-22T10:00:00Z", "object": {"type": "deployment", "key": "d-812"}}'
             ],
         )
     name = event.get("id") or sha256(json.dumps(event, sort_keys=True).encode()).hexdigest()[:16]
