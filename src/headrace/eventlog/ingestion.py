@@ -91,12 +91,15 @@ _SAME_OBJECT = """
         select n.id, hash(n.label, n.url, coalesce(v.x, 0)) as digest from new_objects n left join (
             select object_id, bit_xor(hash("attribute", "value", since)) as x
             from (select distinct * from new_values) group by object_id) v on v.object_id = n.id),
+    spoken_of as (
+        select object_no, object_id, deleted_at, label, url from objects
+        where source in (select source from reading) and object_id in (select id from new_objects)),
     stored as (
         select o.object_no, o.object_id, o.deleted_at, hash(o.label, o.url, coalesce(v.x, 0)) as digest
-        from objects o left join (
+        from spoken_of o left join (
             select object_no, bit_xor(hash("attribute", "value", since)) as x
-            from (select distinct * from object_values) group by object_no) v using (object_no)
-        where o.source in (select source from reading))
+            from (select distinct * from object_values where object_no in (select object_no from spoken_of))
+            group by object_no) v using (object_no))
     select said.id, stored.object_no,
            stored.object_no is not null and stored.deleted_at is null and stored.digest = said.digest as same
     from said left join stored on stored.object_id = said.id"""
@@ -158,16 +161,21 @@ _SAME_EVENT = """
                    where object_id in (select object_id from objects) group by seq) o using (seq)
         left join (select seq, bit_xor(hash("attribute", "value")) as x
                    from (select distinct * from new_event_attributes) group by seq) a using (seq)),
+    spoken_of as (
+        select * from events
+        where source in (select source from reading) and event_id in (select id from new_events)),
     stored as (
         select e.event_no, e.event_id, e.deleted_at,
                hash(e.event_type, e."value", e.occurred_at, e.date_only, e.url, coalesce(o.x, 0), coalesce(a.x, 0))
                    as digest
-        from events e
+        from spoken_of e
         left join (select h.event_no, bit_xor(hash(b.object_id, h.qualifier)) as x
-                   from happenings h join objects b using (object_no) group by h.event_no) o using (event_no)
+                   from happenings h join objects b using (object_no)
+                   where h.event_no in (select event_no from spoken_of) group by h.event_no) o using (event_no)
         left join (select event_no, bit_xor(hash("attribute", "value")) as x
-                   from (select distinct * from event_attributes) group by event_no) a using (event_no)
-        where e.source in (select source from reading))
+                   from (select distinct * from event_attributes
+                         where event_no in (select event_no from spoken_of))
+                   group by event_no) a using (event_no))
     select said.seq, stored.event_no as old_no,
            stored.event_no is not null and stored.deleted_at is null and stored.digest = said.digest as same
     from said left join stored on stored.event_id = said.id"""
