@@ -193,6 +193,7 @@ def test_wrong_options(tmp_path: Path, option: dict[str, str], fact: str) -> Non
         ("Vorgang,Tätigkeit,Zeitstempel", (0, 1, 2)),
         ("incident_id,task,date", (0, 1, 2)),
         ("order no,what,when", (0, 1, 2)),
+        ("request,status,changed", (0, 1, 2)),
     ],
 )
 def test_columns_by_name(tmp_path: Path, header: str, columns: tuple[int, int, int]) -> None:

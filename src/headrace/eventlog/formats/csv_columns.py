@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _ITEM = (
     "case concept name|case id|caseid|case|trace id|trace|item id|item key|item|work item id|issue key"
-    "|issuekey|key|issue id|issue|ticket id|ticket|incident id|request id|order id|id|number|vorgang|fall"
+    "|issuekey|key|issue id|issue|ticket id|ticket|incident id|request id|request|order id|id|number|vorgang|fall"
 )
 _ACTIVITY = (
     "concept name|activity|activity name|event|event name|event type|task|task name|action|operation|"
