@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests import data_sets
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from headrace.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# how long an example takes is a matter of the machine, and no test is about that
+settings.register_profile("headrace", deadline=None)
+settings.load_profile("headrace")
 
 
 @pytest.fixture(scope="session")

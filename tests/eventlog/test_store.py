@@ -65,7 +65,7 @@ def test_a_reading_that_stops_leaves_the_store_as_it_was(tmp_path: Path, problem
 
 def test_a_killed_writer_leaves_all_of_a_batch_or_none(tmp_path: Path) -> None:
     """Killed at any moment, the store opens, holds whole batches, and every batch that was said to be stored."""
-    chance = random.Random(SEED)  # noqa: S311 - moments, not secrets
+    chance = random.Random(SEED)
     store, next_number, stored = Store(tmp_path), 1, 0
     for kill in range(KILLS):
         process, told = processes.start(processes.write_for_ever, tmp_path, next_number)
