@@ -56,7 +56,7 @@ def flow_facts(view: FlowView) -> tuple[str, ...]:
     window = span(view.observed if times else view.window)
     if times is None:
         return _made_up(view, [text("facts.open", number=view.n_open)] if view.n_open else [])
-    facts = [text("flow.facts.there", {"span": window}, number=times.items)]
+    facts = [text("flow.facts.there", {"span": window}, number=view.n_there)]
     if view.kind:
         facts.append(text("facts.kind", {"kind": view.kind}))
     facts.append(text("flow.facts.finished", number=view.n_finished))
