@@ -6,7 +6,8 @@ import pytest
 
 from headrace.cli.check import LIMITS, Part, limit, measured, only
 from headrace.errors import BadRequest
-from headrace.report.trust_view import CheckView, LinkLine, RuleLine, SourceLine
+from headrace.eventlog.coverage import LinkCoverage
+from headrace.report.trust_view import CheckView, RuleLine, SourceLine
 
 
 def a_check() -> CheckView:
@@ -14,8 +15,8 @@ def a_check() -> CheckView:
     return CheckView(
         sources=(SourceLine("git", 0, 10, 20, 0, 1, 0, 0),),
         links=(
-            LinkLine("key in commit message", "commit", False, 6, 5, 1, 0, (), ()),
-            LinkLine("closes #n", "commit", True, 2, 1, 0, 1, (), ()),
+            LinkCoverage("key in commit message", "commit", False, 6, 5, 1, 0, (), ()),
+            LinkCoverage("closes #n", "commit", True, 2, 1, 0, 1, (), ()),
         ),
         rules=(
             RuleLine("s", "Build", "working", "item.status=Open", 4, 2),

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from headrace.eventlog.coverage import LinkCoverage
 from headrace.report import sentences
 from headrace.report.english import ENGLISH
 from headrace.report.links import nowhere
 from headrace.report.map_sheet import sheet
-from headrace.report.trust_view import CheckView, LinkLine, SourceLine
+from headrace.report.trust_view import CheckView, SourceLine
 from headrace.report.view import Estimated, ItemView, LadderPart, MapView, StreamLine, StreamsView, Window
 from tests.report.views import JANUARY, JULY, Step, build, first_payment, items, strip
 
@@ -341,8 +342,8 @@ def test_the_data_page_names_the_weakest_link() -> None:
     """The check's sentence counts references and names the rule that matches least."""
     source = SourceLine("jira", JULY, 10, 100, JANUARY, JULY, 0, 0)
     links = (
-        LinkLine("key in message", "commit", False, 100, 74, 20, 6, (), ()),
-        LinkLine("closes", "change", True, 50, 49, 1, 0, (), ()),
+        LinkCoverage("key in message", "commit", False, 100, 74, 20, 6, (), ()),
+        LinkCoverage("closes", "change", True, 50, 49, 1, 0, (), ()),
     )
     view = CheckView((source,), links, (), (), (), JULY, made_up=False)
     assert plain(sentences.check_headline(view).text()) == (

@@ -6,18 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from headrace.eventlog.coverage import LinkCoverage
 from headrace.report import sentences
 from headrace.report.screen import Screen, cells
 from headrace.report.terminal import check_lines, items_lines, map_lines, streams_lines
-from headrace.report.trust_view import (
-    CheckView,
-    LeftOutLine,
-    LinkLine,
-    OddityLine,
-    RuleLine,
-    ScopeLine,
-    SourceLine,
-)
+from headrace.report.trust_view import CheckView, LeftOutLine, OddityLine, RuleLine, ScopeLine, SourceLine
 from headrace.report.view import Estimated, StreamLine, StreamsView, Window
 from tests.report.views import JANUARY, JULY, Step, build, first_payment, items, of_size, strip
 
@@ -28,7 +21,7 @@ def check() -> CheckView:
     """Return a full check."""
     return CheckView(
         (SourceLine("jira", JULY, 3_410, 48_210, JANUARY, JULY, 3, 0),),
-        (LinkLine("issue key in a commit message", "commit", False, 1_184, 900, 200, 84, (), ()),),
+        (LinkCoverage("issue key in a commit message", "commit", False, 1_184, 900, 200, 84, (), ()),),
         (RuleLine("first-payment", "Build", "working", "item.status=In Progress", 0, 0),),
         (OddityLine("first-payment", "reopened", "time after it is counted as rework", 24, 0.11),),
         ("percentiles",),

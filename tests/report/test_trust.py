@@ -13,10 +13,10 @@ from headrace.report import trust
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from headrace.report.trust_view import LinkLine
+    from headrace.eventlog.coverage import LinkCoverage
 
 
-def _lines(folder: Path, *batches: Batch) -> dict[str, LinkLine]:
+def _lines(folder: Path, *batches: Batch) -> dict[str, LinkCoverage]:
     store = Store(folder / "store")
     store.ingest(batches)
     engine = store.open()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from headrace.errors import BadRequest
+from headrace.eventlog.coverage import LinkCoverage
 from headrace.report.flow_view import FlowView
-from headrace.report.trust_view import CheckView, LinkLine, OddityLine, RuleLine, SourceLine
+from headrace.report.trust_view import CheckView, OddityLine, RuleLine, SourceLine
 from headrace.report.view import (
     Block,
     Estimated,
@@ -354,7 +355,7 @@ class Company:
                 SourceLine("github", DATA_TO, 2011, 20_114, None, None, 0, 3),
             ),
             (
-                LinkLine(
+                LinkCoverage(
                     "issue key in commit message",
                     "commit",
                     False,

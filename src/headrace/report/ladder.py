@@ -210,9 +210,7 @@ def _function_runs(item: ItemStrip, per_day: float, y: float) -> list[tuple[str,
 def _axis(longest: float, scale: Scale) -> str:
     wide = (STRIP_WIDTH - _END) / scale.of(longest) if longest else 0.0
     found = [
-        Label(
-            (Run(f"{value:,g}", "t2"),), max(value * wide, 0), 12, 13, "start" if value == 0 else "middle"
-        )
+        Label((Run(f"{value:,g}", "t2"),), max(value * wide, 0), 12, 13, "start" if value == 0 else "middle")
         for value in ticks(longest, scale, most=6)
     ]
     inner = "".join(drawn(each) for each in found if each.box.right <= STRIP_WIDTH)

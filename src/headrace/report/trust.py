@@ -8,9 +8,9 @@ import narwhals as nw
 
 from headrace.engine import rows
 from headrace.eventlog import deployments, link_rules
-from headrace.eventlog.coverage import coverage
+from headrace.eventlog.coverage import LinkCoverage, coverage
 from headrace.report.phrases import text
-from headrace.report.trust_view import LinkLine, OddityLine, RuleLine, SourceLine
+from headrace.report.trust_view import OddityLine, RuleLine, SourceLine
 from headrace.report.words import day
 from headrace.value_streams.definition import Mode
 from headrace.value_streams.derivation import known_placement, last_reading
@@ -57,24 +57,8 @@ def source_lines(engine: Engine) -> tuple[SourceLine, ...]:
     )
 
 
-def link_lines(engine: Engine, resolved: Frame) -> tuple[LinkLine, ...]:
+def link_lines(engine: Engine, resolved: Frame) -> tuple[LinkCoverage, ...]:
     """Return, per kind of link, how much is matched: references by name first, then links within a source."""
-    by_name = [
-        LinkLine(
-            rule=line.rule,
-            from_type=line.from_type,
-            declared=line.declared,
-            references=line.references,
-            matched=line.matched,
-            dangling=line.dangling,
-            ambiguous=line.ambiguous,
-            dangling_examples=line.dangling_examples,
-            ambiguous_examples=line.ambiguous_examples,
-            unknown=line.unknown,
-            unknown_examples=line.unknown_examples,
-        )
-        for line in coverage(resolved)
-    ]
     there = engine.table("objects").filter(nw.col("deleted_at").is_null())
     types = there.select("object_no", "object_type")
     related = (
@@ -85,22 +69,22 @@ def link_lines(engine: Engine, resolved: Frame) -> tuple[LinkLine, ...]:
         .agg(n=nw.len())
     )
     within = [
-        LinkLine(row["rule"], row["object_type"], row["declared"], row["n"], row["n"], 0, 0, (), ())
+        LinkCoverage(row["rule"], row["object_type"], row["declared"], row["n"], row["n"], 0, 0, (), ())
         for row in rows(related)
     ]
     within.sort(key=lambda line: (line.rule, line.from_type))
-    return (*by_name, *within, *_copies(engine), *_deployments(engine))
+    return (*coverage(resolved), *within, *_copies(engine), *_deployments(engine))
 
 
-def _copies(engine: Engine) -> list[LinkLine]:
+def _copies(engine: Engine) -> list[LinkCoverage]:
     """Return how many commits were found to be copies of others."""
     derived = [link_rules.SAME_COMMIT, link_rules.SAME_PATCH]
     counted = engine.table("links").filter(nw.col("rule").is_in(derived)).group_by("rule").agg(n=nw.len())
     found = sorted(rows(counted), key=lambda row: str(row["rule"]))
-    return [LinkLine(row["rule"], "commit", False, row["n"], row["n"], 0, 0, (), ()) for row in found]
+    return [LinkCoverage(row["rule"], "commit", False, row["n"], row["n"], 0, 0, (), ()) for row in found]
 
 
-def _deployments(engine: Engine) -> list[LinkLine]:
+def _deployments(engine: Engine) -> list[LinkCoverage]:
     """Return of how many deployments that succeeded it is known what they brought, and why not of the others."""
     try:
         brought = engine.table("brought")
@@ -124,7 +108,7 @@ def _deployments(engine: Engine) -> list[LinkLine]:
         if name in counts
     )
     rule = link_rules.BROUGHT_COMMIT
-    return [LinkLine(rule, "deployment", False, known + unknown, known, unknown, 0, such, ())]
+    return [LinkCoverage(rule, "deployment", False, known + unknown, known, unknown, 0, such, ())]
 
 
 def rule_lines(engine: Engine, stream: ValueStream) -> tuple[RuleLine, ...]:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from headrace.eventlog.coverage import LinkCoverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +46,6 @@ class LeftOutLine:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkLine:
-    """How much of one kind of link is matched."""
-
-    rule: str
-    from_type: str
-    declared: bool
-    references: int
-    matched: int
-    dangling: int
-    ambiguous: int
-    dangling_examples: tuple[str, ...]
-    ambiguous_examples: tuple[str, ...]
-    unknown: int = 0  # look like keys, but of no project in the log: other projects, or UTF-8
-    unknown_examples: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class RuleLine:
     """How many events and items one rule of a stream's definition matched."""
 
@@ -86,7 +73,7 @@ class CheckView:
     """Can this be trusted? Sources, links, rules and irregularities."""
 
     sources: tuple[SourceLine, ...]
-    links: tuple[LinkLine, ...]
+    links: tuple[LinkCoverage, ...]
     rules: tuple[RuleLine, ...]
     oddities: tuple[OddityLine, ...]
     not_portable: tuple[str, ...]
