@@ -78,6 +78,7 @@ ONLY_EMBEDDED = {
     "derivation.derive_touched": "deriving again only what an import touched is done in the embedded store",
     "derivation.Derivations": "keeps the embedded engine's files",
     "ingestion": "importing writes to the embedded store only",
+    "store.Store": "opens the embedded store's files",
 }
 """Functions and modules that build expressions for the embedded engine alone, and why."""
 
@@ -391,6 +392,7 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
         for columns in (getattr(retrieval.retrieve(engine), part) for part in ("objects", "values", "events"))
     ],
     "layout": check_layout,
+    "records by name": lambda engine: retrieval.called(engine, ("SHOP-3", "tracker:item:SHOP-5")),
     "flow time": lambda engine: time.flow_time(engine, WINDOW, 3.0),
     "flow time of a kind": lambda engine: time.flow_time(engine, Selection(0, 40 * DAY, "bug")),
     "parts": lambda engine: parts.stage_parts(engine, WINDOW, len(STREAM.stages)),
