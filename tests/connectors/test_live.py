@@ -39,22 +39,6 @@ def test_going_on_equals_reading_everything(tool: Any, tmp_path: Path) -> None:
             tool.change_anything(chance)
 
 
-def test_the_last_one_that_goes_is_noticed(tool: Any, tmp_path: Path) -> None:
-    """Everything is deleted at the tool, where it can be: a tool that can tell leaves an empty log, as a clean one."""
-    reading = Reading(tool, tmp_path / "a")
-    reading.sync()
-    if not hasattr(tool, "issues"):
-        pytest.skip("this fake keeps something that cannot be deleted")
-    tool.issues.clear()
-    assert reading.sync(full=True).complete
-    empty = reading.log()
-    tool.change_anything(Random(2))
-    reading.sync()
-    tool.issues.clear()
-    assert reading.sync().complete
-    assert reading.log() == empty
-
-
 def test_nothing_new_changes_nothing(tool: Any, tmp_path: Path) -> None:
     """A second sync, and a full one, take nothing into the log and leave what was there."""
     reading = Reading(tool, tmp_path)
