@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from headrace.eventlog.coverage import LinkCoverage
+from headrace.eventlog.coverage import LinkCoverage  # noqa: TC001 - the schema of the JSON API reads it
 
 
 @dataclass(frozen=True, slots=True)
