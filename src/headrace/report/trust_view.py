@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from headrace.eventlog.coverage import LinkCoverage  # noqa: TC001 - the schema of the JSON API reads it
+from headrace.eventlog.coverage import LinkCoverage
 
 
 @dataclass(frozen=True, slots=True)
