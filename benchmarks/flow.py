@@ -8,9 +8,7 @@ the peer's sample path takes minutes, in which a machine may do other things as 
 from __future__ import annotations
 
 import argparse
-import json
 import math
-import subprocess
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +20,7 @@ from headrace.flow.sample_path import sample_path
 from headrace.flow.spans import NEVER, Spans
 from headrace.flow.survival import survival
 from headrace.value_streams.rollup import DAY
-from measured import in_turn, shown, table
+from measured import Peer, in_turn, shown, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,34 +64,6 @@ def on_processor(call: Callable[[], object]) -> float:
     return time.process_time() - started
 
 
-class Peer:
-    """The libraries in a process of their own, asked by a line and answering by one."""
-
-    def __init__(self, python: Path) -> None:
-        self._process = subprocess.Popen(
-            [str(python), str(HERE / "peer_flow.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        self.hello = self._answer()
-
-    def ask(self, path: Path, what: str) -> dict:
-        """Return what the peer found and the seconds it took."""
-        assert self._process.stdin is not None
-        print(json.dumps([str(path), what]), file=self._process.stdin, flush=True)
-        return self._answer()
-
-    def close(self) -> None:
-        """End the process."""
-        self._process.communicate()
-
-    def _answer(self) -> dict:
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            if line.startswith("{"):
-                return json.loads(line)
-        raise SystemExit("The peer ended without an answer. Is its environment made? See run.py.")
-
-
 def agree(ours: dict[str, float], theirs: dict[str, float]) -> None:
     """Stop unless both sides found the same."""
     for name, value in ours.items():
@@ -122,7 +92,7 @@ def main() -> None:
     days, done = (np.where(spans.left, spans.ends, DAYS * DAY) - spans.starts) / DAY, spans.done
     with TemporaryDirectory(dir=HERE / ".work") as folder:
         path, small = written(Path(folder), spans), written(Path(folder), items(2_000))
-        peer = Peer(PEER)
+        peer = Peer(PEER, "peer_flow.py")
         peer.ask(small, "path")
         theirs = peer.ask(path, "path")
         agree(our_path(spans), theirs)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import statistics
+import subprocess
 import time
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -57,6 +60,40 @@ def in_turn(calls: Mapping[str, Callable[[], float]], runs: int) -> dict[str, Ti
         for name, call in calls.items():
             taken[name].append(call())
     return {name: Timings(tuple(seconds)) for name, seconds in taken.items()}
+
+
+class Peer:
+    """Another library in a process and an environment of its own, asked by a line and answering by one.
+
+    Args:
+        python: of that environment.
+        script: that answers, beside this module.
+    """
+
+    def __init__(self, python: Path, script: str) -> None:
+        self._process = subprocess.Popen(
+            [str(python), str(Path(__file__).with_name(script))], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            text=True, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        self.hello = self._answer()
+
+    def ask(self, path: Path, what: str) -> dict[str, Any]:
+        """Return what the peer found in a file, in one of its ways; ``problem`` when it could not."""
+        assert self._process.stdin is not None
+        print(json.dumps([str(path), what]), file=self._process.stdin, flush=True)
+        return self._answer()
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.communicate()
+
+    def _answer(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            if line.startswith("{"):
+                found: dict[str, Any] = json.loads(line)
+                return found
+        raise SystemExit("The peer ended without an answer. Is its environment made? See run.py.")
 
 
 def table(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> None:

@@ -8,16 +8,14 @@ is warm; the peer's has an environment of its own (see ``run.py``).
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from headrace.eventlog.store import Store
 from headrace.intake import Asked, import_files
-from measured import in_turn, shown, table, timed
+from measured import Peer, in_turn, shown, table, timed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,34 +23,6 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 PEER = HERE / ".work" / "peer-venv" / "bin" / "python"
 SHARED = Path(os.environ.get("HEADRACE_SHARED", HERE.parents[1] / "shared"))
-
-
-class Peer:
-    """The other library's reader in a process of its own, asked by a line and answering by one."""
-
-    def __init__(self, python: Path) -> None:
-        self._process = subprocess.Popen(
-            [str(python), str(HERE / "peer_xes.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        self.hello = self._answer()
-
-    def read(self, path: Path, variant: str) -> dict:
-        """Read a file in one of the peer's ways; return ``seconds`` and ``events``, or the ``problem``."""
-        assert self._process.stdin is not None
-        print(json.dumps([str(path), variant]), file=self._process.stdin, flush=True)
-        return self._answer()
-
-    def close(self) -> None:
-        """End the process."""
-        self._process.communicate()
-
-    def _answer(self) -> dict:
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            if line.startswith("{"):
-                return json.loads(line)
-        raise SystemExit("The peer ended without an answer. Is its environment made? See run.py.")
 
 
 def ours(path: Path) -> float:
@@ -78,15 +48,15 @@ def main() -> None:
     given = asked.parse_args()
     (HERE / ".work").mkdir(exist_ok=True)
     events = events_in(given.file)
-    peer = Peer(given.peer)
-    answers = {name: peer.read(given.file, name) for name in peer.hello["variants"]}
+    peer = Peer(given.peer, "peer_xes.py")
+    answers = {name: peer.ask(given.file, name) for name in peer.hello["variants"]}
     found = {name: answer for name, answer in answers.items() if answer.get("events") == events}
     quickest = min(found, key=lambda name: found[name]["seconds"])
     default = peer.hello["default"]
     calls: dict[str, Callable[[], float]] = {"headrace import, whole": lambda: ours(given.file)}
     for name in dict.fromkeys([default, quickest]):
         words = f"{peer.hello['name']}, reader only, {name}" + (" (its default)" if name == default else "")
-        calls[words] = lambda name=name: peer.read(given.file, name)["seconds"]
+        calls[words] = lambda name=name: peer.ask(given.file, name)["seconds"]
     taken = in_turn(calls, given.runs)
     peer.close()
     mine = taken["headrace import, whole"].median

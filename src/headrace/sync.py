@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from headrace.connectors import connectors
 from headrace.connectors.ground.answers import Answers
-from headrace.connectors.ground.collecting import NOT_SHAPED, Collected, collect
+from headrace.connectors.ground.collecting import NOT_SHAPED, Collected, collect, undocumented
 from headrace.connectors.ground.http_client import Access, Client
 from headrace.connectors.ground.receiving import Receiver
 from headrace.connectors.ground.registry import connector_class
@@ -177,7 +177,7 @@ def preflight(connector: Connector) -> tuple[Finding, ...]:
             return tuple(connector.preflight(client))
         except NOT_SHAPED as problem:
             raise SourceUnavailable(
-                f"{connector.title} answered in a form that it does not document ({type(problem).__name__}).",
+                undocumented(connector, problem),
                 "The address may be that of another tool.",
                 ("Look at the address. If it is right, report this with the tool's version.",),
             ) from problem

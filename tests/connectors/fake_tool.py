@@ -40,9 +40,6 @@ class Told:
     pause: float = 0.0
 
 
-Fault = "Callable[[int, Asked], Told | None]"
-
-
 class FakeTool:
     """Serves what :meth:`answer` says until it is closed; a context manager.
 

@@ -6,6 +6,7 @@ tool sends; one with a ``reader`` reads files.
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.util import find_spec
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ def readers() -> tuple[Reader, ...]:
     return GitReader(), JiraReader(), GitHubReader()
 
 
+@cache
 def connectors() -> Mapping[str, type[Connector]]:
     """Return the connectors of all tools that can be read live, by kind; other packages' too."""
     from headrace.connectors.ground.registry import classes  # noqa: PLC0415
@@ -34,4 +36,4 @@ def connectors() -> Mapping[str, type[Connector]]:
     found = (
         f"{__name__}.{tool.name}.{part}" for tool in iter_modules(__path__) for part in ("connector", "hooks")
     )
-    return classes(tuple(name for name in found if find_spec(name)))
+    return classes(name for name in found if find_spec(name))

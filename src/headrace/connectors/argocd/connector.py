@@ -62,8 +62,7 @@ class ArgoCD(Connector):
                 "Nothing was read.",
                 [f"Write one of: {', '.join(PLACES)}, label:NAME"],
             )
-        token = self.given["token"]
-        return Access(self.given["url"], {"Authorization": f"Bearer {token}"}, secrets=(token,))
+        return Access.signed_in(self.given["url"], self.given["token"])
 
     def scopes(self, client: Client) -> Sequence[str]:
         """Return the projects' names."""

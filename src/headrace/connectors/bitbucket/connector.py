@@ -44,10 +44,7 @@ class Bitbucket(Connector):
 
     def access(self) -> Access:
         """Return Basic for an account's API token, a bearer token for an access token."""
-        token, user = self.given["token"], self.given["user"]
-        if user:
-            return Access(self.given["url"], auth=(user, token), secrets=(token,))
-        return Access(self.given["url"], {"Authorization": f"Bearer {token}"}, secrets=(token,))
+        return Access.signed_in(self.given["url"], self.given["token"], self.given["user"])
 
     def scopes(self, client: Client) -> Sequence[str]:
         """Return the repositories as ``workspace/repository``."""

@@ -41,10 +41,7 @@ class BitbucketServer(Connector):
 
     def access(self) -> Access:
         """Return a bearer token, or Basic for a user."""
-        token, user = self.given["token"], self.given["user"]
-        if user:
-            return Access(self.given["url"], auth=(user, token), secrets=(token,))
-        return Access(self.given["url"], {"Authorization": f"Bearer {token}"}, secrets=(token,))
+        return Access.signed_in(self.given["url"], self.given["token"], self.given["user"])
 
     def scopes(self, client: Client) -> Sequence[str]:
         """Return the repositories as ``PROJECT/repository``."""

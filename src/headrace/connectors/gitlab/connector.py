@@ -61,8 +61,7 @@ class GitLab(Connector):
 
     def access(self) -> Access:
         """Return a bearer token, which personal, project, group and OAuth tokens can all be."""
-        token = self.given["token"]
-        return Access(f"{self.given['url']}/api/v4", {"Authorization": f"Bearer {token}"}, secrets=(token,))
+        return Access.signed_in(f"{self.given['url']}/api/v4", self.given["token"])
 
     def scopes(self, client: Client) -> Sequence[str]:
         """Return the projects' paths, and the groups that may have epics."""

@@ -29,6 +29,11 @@ NOT_SHAPED = (KeyError, TypeError, AttributeError, IndexError, ValueError)
 _REPORT = ("What was read before is kept. Report it, with the tool's version.",)
 
 
+def undocumented(connector: Connector, problem: Exception) -> str:
+    """Return what is so when a tool's answer raised one of :data:`NOT_SHAPED`."""
+    return f"{connector.title} answered in a form that it does not document ({type(problem).__name__})."
+
+
 @dataclass(frozen=True, slots=True)
 class ScopeRead:
     """What one reading of one scope did.
@@ -87,8 +92,7 @@ def collect(
     except SourceUnavailable as problem:
         return _failed(answers, problem.fact, problem.remedies)
     except NOT_SHAPED as problem:
-        fact = f"{connector.title} answered in a form that it does not document ({type(problem).__name__})."
-        return _failed(answers, fact, _REPORT)
+        return _failed(answers, undocumented(connector, problem), _REPORT)
     done: list[ScopeRead] = []
     full = full and bool(names)  # a token without any permission is no reason to forget everything
     for name in sorted({state.name for state in answers.scopes()}.difference(names)):

@@ -72,6 +72,13 @@ class Access:
     auth: tuple[str, str] | None = field(default=None, repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
+    @classmethod
+    def signed_in(cls, base: str, token: str, user: str = "") -> Access:
+        """Return HTTP Basic for a user with the token as password, and a bearer token without a user."""
+        if user:
+            return cls(base, auth=(user, token), secrets=(token,))
+        return cls(base, {"Authorization": f"Bearer {token}"}, secrets=(token,))
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

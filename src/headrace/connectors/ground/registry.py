@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
@@ -11,14 +10,13 @@ from headrace.connectors.ground.contract import Connector
 from headrace.errors import BadConfiguration, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 GROUP = "headrace.connectors"
 """Of the entry points: name → the connector's class."""
 
 
-@cache
-def classes(ours: tuple[str, ...]) -> Mapping[str, type[Connector]]:
+def classes(ours: Iterable[str]) -> Mapping[str, type[Connector]]:
     """Return every connector's class by its kind, by kind.
 
     Args:

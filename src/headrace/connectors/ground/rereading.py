@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from headrace.connectors.ground.collecting import NOT_SHAPED
 from headrace.connectors.ground.contract import Document
 from headrace.eventlog.model import Batch
 from headrace.eventlog.persons import pseudonym
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     OnProgress = Callable[[int, int], None]
 
 _ROWS_PER_BATCH = 50_000
-_NOT_UNDERSTOOD = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError)
+_NOT_UNDERSTOOD = (*NOT_SHAPED, OverflowError, RecursionError)
 """What a parser raises when a document is not as the tool documents it."""
 
 

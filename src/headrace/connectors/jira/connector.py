@@ -53,10 +53,7 @@ class Jira(Connector):
 
     def access(self) -> Access:
         """Return Basic for an account of Jira Cloud, a bearer token for Data Center."""
-        token, user = self.given["token"], self.given["user"]
-        if user:
-            return Access(self.given["url"], auth=(user, token), secrets=(token,))
-        return Access(self.given["url"], {"Authorization": f"Bearer {token}"}, secrets=(token,))
+        return Access.signed_in(self.given["url"], self.given["token"], self.given["user"])
 
     def scopes(self, client: Client) -> Sequence[str]:
         """Return the projects' keys."""

@@ -48,10 +48,7 @@ class ServiceNow(Connector):
 
     def access(self) -> Access:
         """Return Basic for an account, a bearer token without one."""
-        token, user = self.given["token"], self.given["user"]
-        if user:
-            return Access(self.given["url"], auth=(user, token), secrets=(token,))
-        return Access(self.given["url"], {"Authorization": f"Bearer {token}"}, secrets=(token,))
+        return Access.signed_in(self.given["url"], self.given["token"], self.given["user"])
 
     def scopes(self, client: Client) -> Sequence[str]:  # noqa: ARG002
         """Return the tables' names."""

@@ -47,10 +47,8 @@ class Zendesk(Connector):
 
     def access(self) -> Access:
         """Return Basic for an account with an API token, a bearer token without one."""
-        token, user = self.given["token"], self.given["user"]
-        if user:
-            return Access(self.given["url"], auth=(f"{user}/token", token), secrets=(token,))
-        return Access(self.given["url"], {"Authorization": f"Bearer {token}"}, secrets=(token,))
+        user = self.given["user"]
+        return Access.signed_in(self.given["url"], self.given["token"], f"{user}/token" if user else "")
 
     def scopes(self, client: Client) -> Sequence[str]:  # noqa: ARG002
         """Return the only scope: all tickets."""

@@ -53,6 +53,19 @@ def canonical(request: Request) -> RedirectResponse | None:
     return redirect(request, wanted)
 
 
+def settled(
+    request: Request, asked: Answers, place: Place, window: str, shown: str
+) -> Place | RedirectResponse:
+    """Return where the reader is, or a redirect to the one address of it.
+
+    Args:
+        window: as it stands in the query: ``all``, and ``other`` while dates are chosen, are no windows yet.
+        shown: the window that is shown while dates are chosen.
+    """
+    moved = all_time(request, asked, place) if window == "all" else canonical(request)
+    return moved or (place.with_window(shown) if window == OTHER and shown else place)
+
+
 def all_time(request: Request, asked: Answers, place: Place) -> RedirectResponse:
     """Return a redirect from ``window=all`` to the days from the oldest item's start to the data's end."""
     with about(asked, place):

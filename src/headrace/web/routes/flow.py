@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from headrace.report import flow_figure, flow_measures, flow_record, flow_sentences
 from headrace.report import window as windows
@@ -13,7 +13,7 @@ from headrace.report.flow_view import FlowView
 from headrace.web.answers import Answers, NotFound, about
 from headrace.web.place import Links, Place
 from headrace.web.render import drawn, frame, page, stream_tabs
-from headrace.web.routes.asking import OTHER, Asked, Here, all_time, canonical
+from headrace.web.routes.asking import OTHER, Asked, Here, settled
 from headrace.web.routes.map import attachment, without_banner
 
 router = APIRouter(include_in_schema=False)
@@ -25,18 +25,16 @@ FORMATS = (("csv", "Table, CSV"), ("json", "Data, JSON"))
 @router.get("/s/{stream}/flow", response_class=HTMLResponse)
 def flow_page(request: Request, asked: Asked, place: Here, window: str = "", shown: str = "") -> Response:
     """Show how work flows."""
-    moved = all_time(request, asked, place) if window == "all" else canonical(request)
-    if moved:
-        return moved
-    if window == OTHER and shown:
-        place = place.with_window(shown)
-    view = read(asked, place)
-    links = Links(place)
+    here = settled(request, asked, place, window, shown)
+    if isinstance(here, RedirectResponse):
+        return here
+    view = read(asked, here)
+    links = Links(here)
     head = frame(
         f"{view.name}: how much flows, and how long it takes",
         f"Does as much leave {view.name} as arrives, and how long does it take?",
         flow_sentences.flow_headline(view),
-        stream_tabs(place, "flow"),
+        stream_tabs(here, "flow"),
         links,
         crumb=view.name,
         made_up=view.made_up,
@@ -44,7 +42,7 @@ def flow_page(request: Request, asked: Asked, place: Here, window: str = "", sho
     )
     values = {
         "view": view,
-        "place": place,
+        "place": here,
         "facts": without_banner(flow_sentences.flow_facts(view)),
         "behaviour": flow_sentences.behaviour_facts(view),
         "figure": drawn(flow_figure.flow_figure(view)),
@@ -53,11 +51,11 @@ def flow_page(request: Request, asked: Asked, place: Here, window: str = "", sho
         "table": drawn(flow_measures.flow_table(view).html(links)),
         "path": drawn(flow_measures.path_table(view).html(links)) if view.path else None,
         "weeks": drawn(flow_measures.weeks_table(view).html(links)) if view.weeks else None,
-        "whole": place.with_window("all").flow(),
-        "presets": windows.presets(view.data_to, view.window, named=bool(place.window)),
+        "whole": here.with_window("all").flow(),
+        "presets": windows.presets(view.data_to, view.window, named=bool(here.window)),
         "shown": view.window,
         "choosing": window == OTHER,
-        "formats": [(name, place.flow_file(suffix)) for suffix, name in FORMATS],
+        "formats": [(name, here.flow_file(suffix)) for suffix, name in FORMATS],
     }
     return page("flow.html", head, values)
 

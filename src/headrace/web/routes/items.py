@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from headrace.report import ladder, sentences, spreadsheet
 from headrace.report import window as windows
@@ -11,7 +11,7 @@ from headrace.report.view import ItemsView
 from headrace.web.answers import Answers, NotFound, about, one_item
 from headrace.web.place import ORDERS, Links, Place
 from headrace.web.render import drawn, frame, page, stream_tabs
-from headrace.web.routes.asking import OTHER, Asked, Here, all_time, canonical
+from headrace.web.routes.asking import OTHER, Asked, Here, settled
 from headrace.web.routes.map import attachment, without_banner
 
 router = APIRouter(include_in_schema=False)
@@ -32,15 +32,13 @@ def items_page(  # noqa: PLR0913 - one parameter per name in the query
     format: str = "",
 ) -> Response:
     """List the items behind a number, each with its own ladder, or send all of them as CSV."""
-    moved = all_time(request, asked, place) if window == "all" else canonical(request)
-    if moved:
-        return moved
-    if window == OTHER and shown:
-        place = place.with_window(shown)
+    here = settled(request, asked, place, window, shown)
+    if isinstance(here, RedirectResponse):
+        return here
     if format == "csv":
-        return _csv(asked, place)
-    view = read(asked, place, page=page, per_page=PER_PAGE)
-    return _list(view, place, choosing=window == OTHER)
+        return _csv(asked, here)
+    view = read(asked, here, page=page, per_page=PER_PAGE)
+    return _list(view, here, choosing=window == OTHER)
 
 
 @router.get("/s/{stream}/items/{item_id:path}", response_class=HTMLResponse)

@@ -15,7 +15,7 @@ from headrace.report.view import MapView
 from headrace.web.answers import Answers, NotFound, about
 from headrace.web.place import DETAILS, Links, Place
 from headrace.web.render import drawn, frame, page, stream_tabs
-from headrace.web.routes.asking import OTHER, Asked, Here, all_time, canonical
+from headrace.web.routes.asking import OTHER, Asked, Here, settled
 
 router = APIRouter(include_in_schema=False)
 
@@ -46,18 +46,16 @@ def to_map(stream: str) -> RedirectResponse:
 @router.get("/s/{stream}/map", response_class=HTMLResponse)
 def map_page(request: Request, asked: Asked, place: Here, window: str = "", shown: str = "") -> Response:
     """Show the current-state map."""
-    moved = all_time(request, asked, place) if window == "all" else canonical(request)
-    if moved:
-        return moved
-    if window == OTHER and shown:
-        place = place.with_window(shown)
-    view = read(asked, place)
-    links = Links(place)
+    here = settled(request, asked, place, window, shown)
+    if isinstance(here, RedirectResponse):
+        return here
+    view = read(asked, here)
+    links = Links(here)
     head = frame(
         f"{view.name}: how work flows",
         f"How does work actually flow in {view.name}, across functions?",
         sentences.map_headline(view),
-        stream_tabs(place, "map"),
+        stream_tabs(here, "map"),
         links,
         crumb=view.name,
         made_up=view.made_up,
@@ -65,17 +63,17 @@ def map_page(request: Request, asked: Asked, place: Here, window: str = "", show
     )
     values = {
         "view": view,
-        "place": place,
+        "place": here,
         "facts": without_banner(sentences.map_facts(view)),
         "figure": drawn(map_figure.figure(view, links)),
         "few": view.n_finished < sentences.MAP_FROM,
-        "whole": place.with_window("all").map(),
+        "whole": here.with_window("all").map(),
         "table": drawn(table.map_table(view).html(links)),
-        "presets": windows.presets(view.data_to, view.window, named=bool(place.window)),
+        "presets": windows.presets(view.data_to, view.window, named=bool(here.window)),
         "shown": view.window,
         "choosing": window == OTHER,
         "details": DETAILS,
-        "formats": [(name, place.map_file(suffix)) for suffix, name in FORMATS],
+        "formats": [(name, here.map_file(suffix)) for suffix, name in FORMATS],
     }
     return page("map.html", head, values)
 
