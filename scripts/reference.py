@@ -37,6 +37,7 @@ READING_ORDER = (
         "intake.py",
         "sync.py",
         "messages.py",
+        "records.py",
         "workspace.py",
         "notebook.py",
         "web",

@@ -6,19 +6,17 @@ Every surface (pages, terminal, notebooks, files) asks a :class:`Workspace` and 
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from headrace import intake, messages
 from headrace import sync as syncing
 from headrace.engine import NOT_PORTABLE
 from headrace.errors import BadConfiguration, BadInput, BadRequest, nearest
 from headrace.eventlog.ingestion import resolved_mentions
-from headrace.eventlog.store import Store
 from headrace.flow import ladder
+from headrace.records import Records
 from headrace.report import function_list, item_page, overview, trust
 from headrace.report.behind import behind
 from headrace.report.current_flow import current_flow
@@ -29,177 +27,30 @@ from headrace.report.strips import shown_strips
 from headrace.report.surroundings import around, latest, selected
 from headrace.report.trust_view import CheckView
 from headrace.report.view import ItemsView, ItemView, Latest, MapView, StreamsView, Window
-from headrace.value_streams.amendment import (
-    NEW_FILE,
-    SCHEMA_PATH,
-    add_entries,
-    live_entry,
-    source_entry,
-    write_whole,
-)
-from headrace.value_streams.catalog import FILE_NAME, load_catalogue
-from headrace.value_streams.contents import Catalogue
 from headrace.value_streams.definition import ValueStream
-from headrace.value_streams.derivation import Derivations, known_to
-from headrace.value_streams.log_summary import summarise
-from headrace.value_streams.schema import schema_text
+from headrace.value_streams.derivation import known_to
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from headrace.engine import Embedded
-    from headrace.intake import Asked, Imported, OnProgress
     from headrace.report.flow_view import FlowView
     from headrace.report.trust_view import OddityLine, RuleLine
-    from headrace.sync import Synced
-    from headrace.value_streams.discovery import Proposal
-    from headrace.value_streams.log_summary import LogSummary
 
 Asking = Window | Latest | None
 _View = TypeVar("_View")
 
 
-class Workspace:
-    """A folder with definitions and records.
+class Workspace(Records):
+    """A folder with definitions and records, and what can be asked of it.
 
     Args:
         root: the folder of ``headrace.yaml``.
     """
 
     def __init__(self, root: Path) -> None:
-        self.root = root
-        self.store = Store(root / ".headrace" / "store")
-        self.derivations = Derivations(root / ".headrace" / "derived")
-        self.answers_folder = root / ".headrace" / "answers"
-        self._catalogue: tuple[str, Catalogue] | None = None
+        super().__init__(root)
         self._views = KeptViews()
-
-    @classmethod
-    def find(cls, start: Path | None = None) -> Workspace:
-        """Return the workspace of a folder or of the nearest folder above it.
-
-        Raises:
-            BadConfiguration: when there is none.
-        """
-        here = (start or Path.cwd()).resolve()
-        for folder in (here, *here.parents):
-            if (folder / FILE_NAME).is_file():
-                return cls(folder)
-        raise BadConfiguration(
-            f"There is no {FILE_NAME} in {here} or above it.",
-            "So there is no workspace here yet.",
-            ["headrace import FILE …   makes one from records that you have",
-             "headrace demo            looks around with made-up data"],
-        )  # fmt: skip
-
-    @classmethod
-    def create(cls, root: Path) -> Workspace:
-        """Make a folder a workspace; one that is there already stays as it is."""
-        workspace = cls(root)
-        (root / SCHEMA_PATH).parent.mkdir(parents=True, exist_ok=True)
-        (root / SCHEMA_PATH).write_text(schema_text(), encoding="utf-8")
-        if not workspace.file.exists():
-            write_whole(workspace.file, NEW_FILE)
-        return workspace
-
-    @property
-    def file(self) -> Path:
-        """The path of ``headrace.yaml``."""
-        return self.root / FILE_NAME
-
-    @property
-    def catalogue(self) -> Catalogue:
-        """What ``headrace.yaml`` says; read again when the file changes."""
-        stamp = self._stamp()
-        if self._catalogue is None or self._catalogue[0] != stamp:
-            self._catalogue = (stamp, load_catalogue(self.file))
-        return self._catalogue[1]
-
-    def state(self) -> str:
-        """Return a text that changes whenever an answer may: the store's snapshot and the definitions."""
-        return f"{self.store.snapshots.number()}-{self._stamp()}"
-
-    def _stamp(self) -> str:
-        try:
-            return hashlib.sha256(self.file.read_bytes()).hexdigest()[:16]
-        except OSError:
-            return ""
-
-    def import_files(
-        self,
-        asked: Sequence[Asked],
-        *,
-        skip_bad: bool = False,
-        dry_run: bool = False,
-        on_progress: OnProgress = lambda _path, _done, _total: None,
-    ) -> Imported:
-        """Read files into the store, all or nothing; see :func:`headrace.intake.import_files`.
-
-        A file's source is noted in ``headrace.yaml``, so that ``headrace import`` alone reads it again.
-        """
-        # before anything is written: the file may be broken; a dry run may have none
-        noted = {} if dry_run else self.catalogue.sources
-        done = intake.import_files(
-            self.store, asked, skip_bad=skip_bad, dry_run=dry_run, on_progress=on_progress
-        )
-        if not dry_run:
-            known = intake.paths_known(self.root, noted)
-            new = [
-                source_entry(one.name, one.kind, one.paths, one.options, self.root)
-                for one in done.sources()
-                if not known.issuperset(one.paths) and one.name not in noted
-            ]
-            add_entries(self.file, "sources", new)
-        return done
-
-    def summary(self) -> LogSummary:
-        """Return what the log holds, for proposing a value stream; raises ``StoreUnavailable`` when it is empty."""
-        with closing(self.store.open()) as log:
-            return summarise(log)
-
-    def add_stream(self, proposal: Proposal) -> str:
-        """Write a proposed value stream into ``headrace.yaml``; return what changed, as a diff."""
-        return add_entries(self.file, "value_streams", [proposal.entry])
-
-    def sync(
-        self,
-        names: Sequence[str] = (),
-        *,
-        full: bool = False,
-        on_progress: syncing.OnProgress = lambda _source, _what, _done, _total: None,
-    ) -> Synced:
-        """Read what is new in the live sources of ``headrace.yaml``; see :func:`headrace.sync.sync`.
-
-        Raises:
-            BadRequest: there is no such source, or none at all.
-        """
-        live, broken = syncing.live_sources(self.catalogue, names)
-        done = syncing.sync(live, self.store, self.answers_folder, full=full, on_progress=on_progress)
-        return replace(done, sources=(*done.sources, *broken))
-
-    def receive(self, source: str, headers: Mapping[str, str], body: bytes) -> int:
-        """Keep a message for a source that takes them; see :func:`headrace.messages.receive`."""
-        return messages.receive(self.catalogue, self.answers_folder, source, headers, body)
-
-    def take_in_messages(self) -> None:
-        """Take into the log what tools have sent since the last time."""
-        messages.take_in_messages(self.catalogue, self.store, self.answers_folder)
-
-    def note(self, steps: Sequence[messages.Step]) -> int:
-        """Write down steps that no tool records (item, what, when, by whom); return how many were new."""
-        kept = messages.note(self.store, self.answers_folder, "manual", steps)
-        if "manual" not in self.catalogue.sources:
-            self.connect("manual", "manual", {})
-        self.take_in_messages()
-        return kept
-
-    def connect(self, name: str, kind: str, settings: Mapping[str, str]) -> str:
-        """Note a tool to read from in ``headrace.yaml``, secrets as ``${HEADRACE_…}``; return the diff."""
-        return add_entries(self.file, "sources", [live_entry(name, kind, settings)])
-
-    def sources(self) -> tuple[Asked, ...]:
-        """Return what ``headrace.yaml`` names to import: every source with a path, from the workspace's folder on."""
-        return intake.asked_again(self.root, self.catalogue.sources)
 
     def streams(self, window: Window | Latest | None = None) -> StreamsView:
         """Return all streams with their items, and what belongs to none; ``window`` defaults per stream."""
