@@ -39,7 +39,7 @@ READING_ORDER = (
         "messages.py",
         "records.py",
         "workspace.py",
-        "notebook.py",
+        "notebook",
         "web",
         "cli",
     ),

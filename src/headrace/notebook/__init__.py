@@ -1,0 +1,77 @@
+"""The front door for notebooks: open a workspace, pick a stream, get typed results that show themselves.
+
+``headrace.open("shop").stream("first-payment").flow(window="2025-Q2").to_polars()``
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from headrace.notebook.flow import Flow
+from headrace.report import window as windows
+from headrace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from headrace.report.view import Latest, Window
+
+
+def open_workspace(path: str | Path | None = None) -> OpenWorkspace:
+    """Return the workspace of a folder, or of the nearest one above it.
+
+    Args:
+        path: the folder; the current one when left out.
+
+    Raises:
+        BadConfiguration: when there is none.
+    """
+    return OpenWorkspace(Workspace.find(None if path is None else Path(path)))
+
+
+@dataclass(frozen=True, repr=False)
+class OpenWorkspace:
+    """A workspace with its value streams."""
+
+    workspace: Workspace
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        """The short names of the value streams."""
+        return tuple(self.workspace.catalogue.value_streams)
+
+    def stream(self, name: str) -> OpenStream:
+        """Return a value stream; raises ``BadRequest`` when there is none of that name."""
+        return OpenStream(self.workspace, self.workspace.catalogue.stream(name).id)
+
+    def __repr__(self) -> str:
+        return f"headrace.open({str(self.workspace.root)!r}): {', '.join(self.streams) or 'no value streams yet'}"
+
+
+@dataclass(frozen=True, repr=False)
+class OpenStream:
+    """One value stream."""
+
+    workspace: Workspace
+    name: str
+
+    def flow(self, window: str | None = None, kind: str | None = None) -> Flow:
+        """Return how work flows.
+
+        Args:
+            window: as on the command line: ``2025``, ``2025-Q2``, ``2025-01-01..2025-06-30``, ``90d``, ``all``; the
+                usual one when left out.
+            kind: only this kind of work; all when left out.
+
+        Raises:
+            BadRequest: the window is no time, or the stream has no such kind of work.
+        """
+        return Flow(self.workspace.flow(self.name, window=_asked(window), kind=kind))
+
+    def __repr__(self) -> str:
+        stream = self.workspace.catalogue.stream(self.name)
+        return f"{stream.name}: {stream.customer} {stream.value}"
+
+
+def _asked(text: str | None) -> Window | Latest | None:
+    return None if text is None else windows.parse(text)
