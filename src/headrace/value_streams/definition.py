@@ -205,6 +205,10 @@ class ValueStream(Strict):
         default=(), description="Linked object types whose events count, in the order of the work."
     )
     kind: str | None = Field(default=None, description="Attribute that tells the kind of work, such as type.")
+    services: tuple[str, ...] = Field(
+        default=(),
+        description="Services, as incidents, deployments and findings name them, whose trouble concerns the stream.",
+    )
     promise: Promise | None = Field(default=None, description="What the customer is promised.")
     stages: tuple[Stage, ...] = Field(
         min_length=1, max_length=120, description="The steps, in the order of the work."
