@@ -11,6 +11,7 @@ import pytest
 from headrace import sync as syncing
 from headrace.connectors.ground import http_client
 from headrace.connectors.ground.answers import Answers
+from headrace.connectors.ground.kept_file import KeptFile
 from headrace.engine import rows
 from headrace.eventlog.store import Store
 from headrace.sync import LiveSource, sync
@@ -176,7 +177,7 @@ def _sync_on(reading: Reading, chance: Random) -> None:
 def _die_after(patched: pytest.MonkeyPatch, answers: Any, steps: int) -> None:
     """Let every statement on the kept answers, and every step of taking in, count; die at the given one."""
     left = [steps]
-    rows_, ingest, taken = answers._rows, Store.ingest, answers.taken_in
+    rows_, ingest, taken = KeptFile.rows, Store.ingest, answers.taken_in
 
     def count(of: Any) -> Any:
         def counted(*args: Any, **how: Any) -> Any:
@@ -187,6 +188,6 @@ def _die_after(patched: pytest.MonkeyPatch, answers: Any, steps: int) -> None:
 
         return counted
 
-    patched.setattr(answers, "_rows", count(rows_))
+    patched.setattr(KeptFile, "rows", count(rows_))
     patched.setattr(Store, "ingest", count(ingest))
     patched.setattr(answers, "taken_in", count(taken))

@@ -3,42 +3,28 @@
 A page and the cursor behind it are kept in one transaction, so that a reading that is killed goes on where it
 was and nothing is lost or read twice. Every document that is new, changed or gone gets the next *number*; the
 event log remembers up to which number it has taken documents in. Of a changed document the text before is kept
-until then, so that what it no longer says can be taken back. Numbers begin at the time (µs) at which the file was
-made, so that a file that is removed and made anew never repeats one.
+until then, so that what it no longer says can be taken back. A document that is put together from messages
+(:mod:`.told`) has no text of its own: its messages say what it was at any number.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
-import time
-from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from headrace.connectors.ground import told
 from headrace.connectors.ground.contract import Document
 from headrace.connectors.ground.kept import Change, ScopeState
+from headrace.connectors.ground.kept_file import KeptFile
 from headrace.connectors.ground.packing import pack, unpack
-from headrace.errors import StoreUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from headrace.connectors.ground.contract import Cursor, Named, Page
+    from headrace.connectors.ground.kept import Message
     from headrace.connectors.ground.receiving import Part
-
-_TABLES = """
-create table if not exists document (
-    kind text, key text, scope text, body blob, before blob, number integer, reading integer, gone integer default 0,
-    primary key (kind, key)) without rowid;
-create index if not exists by_number on document (number);
-create table if not exists scope (
-    name text primary key, cursor text, reading integer, under_way integer, full integer, began_at integer,
-    read_at integer, failed_at integer, failure text);
-create table if not exists state (name text primary key, value integer);
-create table if not exists unreadable (kind text, key text, fact text, primary key (kind, key));
-"""
-
 
 _UNDERSTOOD = "delete from unreadable where kind = ? and key = ?"
 """What is changed or gone is tried anew when the log takes it in."""
@@ -52,19 +38,7 @@ class Answers:
     """
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            self._file = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-            self._file.execute("pragma journal_mode = wal")
-            self._file.execute("pragma synchronous = full")
-            self._file.executescript(_TABLES)
-            if not self._rows("select 1 from state"):
-                with self._writing():
-                    self._count_from(0)
-        except (OSError, sqlite3.Error) as problem:
-            raise self._unavailable(problem) from problem
+        self._file = KeptFile(path)
 
     def close(self) -> None:
         """Close the file."""
@@ -77,32 +51,36 @@ class Answers:
             at: now, µs UTC.
             full: read it all again, unless just that is under way already.
         """
-        with self._writing():
-            known = self._rows("select cursor, reading, under_way, full from scope where name = ?", scope)
+        with self._file.writing():
+            known = self._file.rows(
+                "select cursor, reading, under_way, full from scope where name = ?", scope
+            )
             if not known:
-                self._run("insert into scope values (?, '{}', 1, 1, 1, ?, null, null, null)", scope, at)
+                self._file.run("insert into scope values (?, '{}', 1, 1, 1, ?, null, null, null)", scope, at)
                 return {}
             cursor, _, under_way, is_full = known[0]
             if full and not (under_way and is_full):
-                self._run(
+                self._file.run(
                     "update scope set cursor = '{}', reading = reading + 1, under_way = 1, full = 1, began_at = ? "
                     "where name = ?", at, scope,
                 )  # fmt: skip
                 return {}
             if not under_way:
-                self._run("update scope set under_way = 1, full = 0, began_at = ? where name = ?", at, scope)
+                self._file.run(
+                    "update scope set under_way = 1, full = 0, began_at = ? where name = ?", at, scope
+                )
             found: Cursor = json.loads(cursor)
             return found
 
     def keep(self, scope: str, page: Page) -> int:
         """Keep a page and its cursor at once; return how many of its documents are new or changed."""
         packed = [(d.kind, d.key, pack(d.body)) for d in page.documents]
-        with self._writing():
-            ((reading,),) = self._rows("select reading from scope where name = ?", scope)
+        with self._file.writing():
+            ((reading,),) = self._file.rows("select reading from scope where name = ?", scope)
             changed = sum(self._keep_one(scope, reading, *each) for each in packed)
             for kind, key in page.gone:
                 self._let_go(kind, key)
-            self._run("update scope set cursor = ? where name = ?", json.dumps(page.cursor), scope)
+            self._file.run("update scope set cursor = ? where name = ?", json.dumps(page.cursor), scope)
         return changed
 
     def receive(self, scope: str, at: int, parts: Sequence[Part]) -> int:
@@ -111,35 +89,38 @@ class Answers:
         Args:
             at: now, µs UTC.
         """
-        new = 0
-        with self._writing():
-            self._run(
+        with self._file.writing():
+            self._file.run(
                 "insert into scope values (?, '{}', 1, 0, 0, ?, ?, null, null) on conflict (name) do update "
                 "set read_at = excluded.read_at", scope, at, at,
             )  # fmt: skip
-            for part in parts:
-                known = self._rows(
-                    "select body from document where kind = ? and key = ?", part.kind, part.key
-                )
-                body = unpack(known[0][0]) if known else {"parts": {}}
-                if part.name in body["parts"]:
-                    continue
-                body["parts"][part.name] = part.body
-                new += self._keep_one(scope, 1, part.kind, part.key, pack(body))
-        return new
+            return told.receive(self._file, scope, at, parts)
+
+    def take_back(self, at: int, messages: Iterable[Message]) -> int:
+        """Take messages back; return how many were there. They stay in the file and count no more.
+
+        Args:
+            at: now, µs UTC.
+        """
+        with self._file.writing():
+            return told.take_back(self._file, at, messages)
+
+    def messages(self) -> Iterator[Message]:
+        """Return every message that was ever received, also those that were taken back."""
+        return told.messages(self._file)
 
     def finish(self, scope: str, at: int) -> int:
         """Note that a scope was read to its end; return how many documents a full reading no longer found."""
-        with self._writing():
-            ((reading, full),) = self._rows("select reading, full from scope where name = ?", scope)
+        with self._file.writing():
+            ((reading, full),) = self._file.rows("select reading, full from scope where name = ?", scope)
             gone: list[Named] = []
             if full:
-                gone = self._rows(
+                gone = self._file.rows(
                     "select kind, key from document where scope = ? and reading < ? and not gone", scope, reading
                 )  # fmt: skip
             for kind, key in gone:
                 self._let_go(kind, key)
-            self._run(
+            self._file.run(
                 "update scope set under_way = 0, full = 0, read_at = ?, failed_at = null, failure = null "
                 "where name = ?", at, scope,
             )  # fmt: skip
@@ -147,21 +128,23 @@ class Answers:
 
     def fail(self, scope: str, at: int, failure: str) -> None:
         """Note that a scope could not be read to its end; what was kept stays, and so does the cursor."""
-        with self._writing():
-            self._run(
+        with self._file.writing():
+            self._file.run(
                 "insert into scope values (?, '{}', 1, 1, 1, ?, null, ?, ?) on conflict (name) do update "
                 "set failed_at = excluded.failed_at, failure = excluded.failure", scope, at, at, failure,
             )  # fmt: skip
 
     def absent(self, scope: str, present: Iterable[Sequence[Named]]) -> int:
         """Let go what a scope does not have any more; return how many documents that were."""
-        self._run("create temp table if not exists present (kind text, key text, primary key (kind, key))")
-        self._run("delete from present")
+        self._file.run(
+            "create temp table if not exists present (kind text, key text, primary key (kind, key))"
+        )
+        self._file.run("delete from present")
         for some in present:
             for named in some:
-                self._run("insert or ignore into present values (?, ?)", *named)
-        with self._writing():
-            missing = self._rows(
+                self._file.run("insert or ignore into present values (?, ?)", *named)
+        with self._file.writing():
+            missing = self._file.rows(
                 "select kind, key from document where scope = ? and not gone and kind in (select kind from present) "
                 "and (kind, key) not in (select kind, key from present)", scope,
             )  # fmt: skip
@@ -171,20 +154,20 @@ class Answers:
 
     def holds(self, scope: str) -> bool:
         """Return whether anything of a scope is kept."""
-        return bool(self._rows("select 1 from document where scope = ? and not gone limit 1", scope))
+        return bool(self._file.rows("select 1 from document where scope = ? and not gone limit 1", scope))
 
     def forget_scope(self, name: str) -> int:
         """Let go the documents of a scope that is no longer asked for; return how many documents that were."""
-        with self._writing():
-            dropped = self._rows("select kind, key from document where not gone and scope = ?", name)
+        with self._file.writing():
+            dropped = self._file.rows("select kind, key from document where not gone and scope = ?", name)
             for kind, key in dropped:
                 self._let_go(kind, key)
-            self._run("delete from scope where name = ?", name)
+            self._file.run("delete from scope where name = ?", name)
         return len(dropped)
 
     def scopes(self) -> list[ScopeState]:
         """Return how far each scope is, by name."""
-        found = self._rows(
+        found = self._file.rows(
             "select s.name, (select count(*) from document d where d.scope = s.name and not d.gone), s.read_at, "
             "s.under_way, s.failed_at, s.failure from scope s order by s.name"
         )
@@ -196,13 +179,13 @@ class Answers:
     @property
     def empty(self) -> bool:
         """Whether nothing was ever kept."""
-        return self._state("number") == self._state("first") and not self._rows(
+        return self._file.state("number") == self._file.state("first") and not self._file.rows(
             "select 1 from document limit 1"
         )
 
     def last_number(self) -> int:
         """Return the highest number given to a change."""
-        return self._state("number")
+        return self._file.state("number")
 
     def follow(self, number: int) -> bool:
         """Note that the log has everything up to ``number``; return whether this file gave that number.
@@ -211,132 +194,88 @@ class Answers:
         numbers go on behind that, and the log will take in everything.
         """
         if number > self.last_number():
-            with self._writing():
-                self._count_from(number)
+            with self._file.writing():
+                self._file.count_from(number)
         self.taken_in(number)
-        return number >= self._state("first")
-
-    def _count_from(self, number: int) -> None:
-        first = max(number + 1, time.time_ns() // 1000)
-        for name in ("first", "settled", "number"):
-            self._set_state(name, first)
+        return number >= self._file.state("first")
 
     def taken_in(self, number: int) -> None:
         """Note that the log has everything up to ``number``: texts from before are not needed any more."""
-        with self._writing():
-            self._run("delete from document where gone and number <= ?", number)
-            self._run("update document set before = null where before is not null and number <= ?", number)
-            self._set_state("settled", max(number, self._state("settled")))
+        with self._file.writing():
+            self._file.run("delete from document where gone and body is not null and number <= ?", number)
+            self._file.run(
+                "update document set before = null where before is not null and number <= ?", number
+            )
+            self._file.set_state("settled", max(number, self._file.state("settled")))
 
     def since(self, number: int) -> Iterator[Change] | None:
         """Return what has changed since the log took in ``number``.
 
         ``None`` when that cannot be told any more, because the log is older than what was settled with it.
         """
-        if number < self._state("settled") or number > self.last_number():
+        if number < self._file.state("settled") or number > self.last_number():
             return None
         return self._changes(number)
 
     def _changes(self, number: int) -> Iterator[Change]:
         asked = "select kind, key, body, before, gone from document where number > ? order by number"
-        for kind, key, body, before, gone in self._read(asked, number):
-            then = unpack(before) if before is not None else None
-            yield Change(kind, key, None if gone else unpack(body), then)
+        with self._file.reading() as reader:
+            for kind, key, body, before, gone in reader.execute(asked, (number,)):
+                if body is None:
+                    then, now = told.put_together(reader, kind, key, number)
+                    yield Change(kind, key, None if gone else now, then)
+                    continue
+                then = unpack(before) if before is not None else None
+                yield Change(kind, key, None if gone else unpack(body), then)
 
     def documents(self) -> Iterator[Document]:
         """Return every document that is there, by kind and key."""
-        for kind, key, body in self._read("select kind, key, body from document where not gone"):
-            yield Document(kind, key, unpack(body))
-
-    def _read(self, statement: str, *parameters: object) -> Iterator[Any]:
-        try:
-            with closing(sqlite3.connect(self.path, timeout=30)) as reader:
-                yield from reader.execute(statement, parameters)
-        except sqlite3.Error as problem:
-            raise self._unavailable(problem) from problem
+        with self._file.reading() as reader:
+            for kind, key, body in reader.execute("select kind, key, body from document where not gone"):
+                whole = told.put_together(reader, kind, key)[1] if body is None else unpack(body)
+                if whole is not None:
+                    yield Document(kind, key, whole)
 
     def count(self) -> int:
         """Return how many documents are there."""
-        return int(self._rows("select count(*) from document where not gone")[0][0])
+        return int(self._file.rows("select count(*) from document where not gone")[0][0])
 
     def note_unreadable(self, facts: dict[Named, str], *, afresh: bool) -> None:
         """Keep which documents could not be understood, with one sentence each; ``afresh``: and no others."""
-        with self._writing():
+        with self._file.writing():
             if afresh:
-                self._run("delete from unreadable")
+                self._file.run("delete from unreadable")
             for named, fact in facts.items():
-                self._run("insert or replace into unreadable values (?, ?, ?)", *named, fact)
+                self._file.run("insert or replace into unreadable values (?, ?, ?)", *named, fact)
 
     def unreadable(self) -> list[str]:
         """Return what is said about documents that could not be understood."""
-        return [fact for (fact,) in self._rows("select fact from unreadable order by kind, key")]
+        return [fact for (fact,) in self._file.rows("select fact from unreadable order by kind, key")]
 
     def _keep_one(self, scope: str, reading: int, kind: str, key: str, body: bytes) -> bool:
-        known = self._rows("select body, gone from document where kind = ? and key = ?", kind, key)
+        known = self._file.rows("select body, gone from document where kind = ? and key = ?", kind, key)
         if known and known[0][0] == body and not known[0][1]:
-            self._run(
+            self._file.run(
                 "update document set scope = ?, reading = ? where kind = ? and key = ?", scope, reading, kind, key
             )  # fmt: skip
             return False
-        number = self._next()
+        number = self._file.next_number()
         if not known:
-            self._run(
+            self._file.run(
                 "insert into document values (?, ?, ?, ?, null, ?, ?, 0)", kind, key, scope, body, number, reading
             )  # fmt: skip
             return True
-        self._run(_UNDERSTOOD, kind, key)
-        self._run(
+        self._file.run(_UNDERSTOOD, kind, key)
+        self._file.run(
             "update document set before = case when number <= ? and not gone then body else before end, body = ?, "
             "scope = ?, number = ?, reading = ?, gone = 0 where kind = ? and key = ?",
-            self._state("settled"), body, scope, number, reading, kind, key,
+            self._file.state("settled"), body, scope, number, reading, kind, key,
         )  # fmt: skip
         return True
 
     def _let_go(self, kind: str, key: str) -> None:
-        self._run(_UNDERSTOOD, kind, key)
-        self._run(
+        self._file.run(_UNDERSTOOD, kind, key)
+        self._file.run(
             "update document set before = case when number <= ? then body else before end, number = ?, gone = 1 "
-            "where kind = ? and key = ? and not gone", self._state("settled"), self._next(), kind, key,
+            "where kind = ? and key = ? and not gone", self._file.state("settled"), self._file.next_number(), kind, key,
         )  # fmt: skip
-
-    def _next(self) -> int:
-        number = self._state("number") + 1
-        self._set_state("number", number)
-        return number
-
-    def _state(self, name: str) -> int:
-        found = self._rows("select value from state where name = ?", name)
-        return int(found[0][0]) if found else 0
-
-    def _set_state(self, name: str, value: int) -> None:
-        self._run("insert or replace into state values (?, ?)", name, value)
-
-    def _rows(self, statement: str, *parameters: object) -> list[Any]:
-        try:
-            return self._file.execute(statement, parameters).fetchall()
-        except sqlite3.Error as problem:
-            raise self._unavailable(problem) from problem
-
-    def _run(self, statement: str, *parameters: object) -> None:
-        self._rows(statement, *parameters)
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        self._run("begin immediate")
-        try:
-            yield
-        except BaseException:
-            if self._file.in_transaction:  # a full disk has ended it already
-                self._file.execute("rollback")
-            raise
-        self._run("commit")
-
-    def _unavailable(self, problem: Exception) -> StoreUnavailable:
-        return StoreUnavailable(
-            f"{self.path} cannot be used: {problem}.",
-            "It keeps what a source answered; nothing that was kept before is lost.",
-            [
-                "If the disk is full, make room; then run again:   headrace sync",
-                "If the file is damaged, remove it: the next sync asks the tool again.",
-            ],
-        )

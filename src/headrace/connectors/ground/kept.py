@@ -1,4 +1,4 @@
-"""What is known about kept answers: how far each scope was read, and what has changed in a document."""
+"""What is known about kept answers: how far each scope was read, what has changed in a document, and messages."""
 
 from __future__ import annotations
 
@@ -32,3 +32,23 @@ class Change:
     key: str
     now: Any
     before: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message that a tool sent or a person wrote down.
+
+    Args:
+        kind: of the document it belongs to.
+        key: of that document.
+        name: of the message within it.
+        at: when it came, µs UTC; ``None`` when that was not noted.
+        taken_back_at: ``None`` while it counts.
+    """
+
+    kind: str
+    key: str
+    name: str
+    body: Any
+    at: int | None
+    taken_back_at: int | None

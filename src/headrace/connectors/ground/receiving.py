@@ -55,7 +55,7 @@ class Part:
 class Receiver(Connector):
     """A source that tools send messages to: ``POST /ingest/NAME``.
 
-    Its documents' bodies are ``{"parts": {name: body}}``.
+    Its documents' bodies are ``{"parts": {name: body}}``, put together when they are read (:mod:`.told`).
     """
 
     @abstractmethod
