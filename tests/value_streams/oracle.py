@@ -17,7 +17,9 @@ Nothing here is fast or clever. It is read beside DOMAIN.md and compared with wh
     last visit is not left.
 7.  A visit is *returned* when its stage lies before one already reached; an end reaches past the last
     stage, so everything after a reopening is returned.
-8.  An item whose first match is an end has no start: no visits.
+8.  A visit was *last worked on* in the stage and function of the last work until then, itself included; an end
+    since then takes that away: it is the customer who had the item last.
+9.  An item whose first match is an end has no start: no visits.
 """
 
 from __future__ import annotations
@@ -62,7 +64,7 @@ class Visit:
     """One stay of an item; ``left_at`` is ``None`` while it lasts; the end has no stage and no function.
 
     ``from_order`` is the stage of the visit before, ``None`` for the first; after an end it is the number
-    of stages.
+    of stages. ``worked_order`` is the stage in which it was last worked on, in the same way.
     """
 
     stage: str | None
@@ -74,6 +76,8 @@ class Visit:
     returned: bool
     from_order: int | None
     from_function: str | None
+    worked_order: int | None
+    worked_function: str | None
 
 
 @dataclass(frozen=True)
@@ -201,9 +205,14 @@ def _with_reopenings(matches: Sequence[Match]) -> list[tuple[Match, bool]]:
 def _visits(moments: Sequence[tuple[Match, bool]], stages: int) -> tuple[Visit, ...]:
     visits: list[Visit] = []
     highest = -1
+    worked: tuple[int | None, str | None] = (None, None)
     for position, (match, reopened) in enumerate(moments):
         if reopened:
             highest = stages
+        if reopened or match.mode in ENDS:
+            worked = (stages, None)
+        elif match.mode is Mode.WORKING:
+            worked = (match.stage_order, match.function)
         last = position + 1 == len(moments)
         left = moments[position + 1][0].at if not last else match.at if match.mode in ENDS else None
         before = visits[-1] if visits else None
@@ -218,6 +227,8 @@ def _visits(moments: Sequence[tuple[Match, bool]], stages: int) -> tuple[Visit, 
                 returned=match.mode not in ENDS and match.stage_order < highest,
                 from_order=None if before is None else stages if reopened else before.stage_order,
                 from_function=before.function if before and not reopened else None,
+                worked_order=worked[0],
+                worked_function=worked[1],
             )
         )
         highest = max(highest, match.stage_order)

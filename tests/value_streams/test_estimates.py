@@ -96,6 +96,8 @@ class Stay:
     returned: bool
     from_stage: int | None
     from_function: str | None
+    worked_stage: int | None
+    worked_function: str | None
     estimated: bool
 
 
@@ -112,6 +114,8 @@ def _plain(events: Events) -> list[Stay]:
             visit.returned,
             visit.from_order,
             visit.from_function,
+            visit.worked_order,
+            visit.worked_function,
             False,
         )
         for visit in oracle.timeline(STREAM, seen).visits
@@ -131,7 +135,7 @@ def _plain(events: Events) -> list[Stay]:
 def _put_in(stage: int, mode: Mode, start: int, length: int) -> Stay:
     function = STREAM.stages[stage].function
     assert isinstance(function, str)
-    return Stay(stage, function, mode, start, start + length, False, None, None, True)
+    return Stay(stage, function, mode, start, start + length, False, None, None, None, None, True)
 
 
 def _lengths(stage: int) -> tuple[int, int]:
@@ -180,8 +184,14 @@ def _carved(recorded: Sequence[Stay]) -> Iterator[Stay]:
 
 def _from_the_one_before(stays: Sequence[Stay]) -> list[Stay]:
     told = []
+    worked: tuple[int | None, str | None] = (None, None)
     for number, stay in enumerate(stays):
         before = stays[number - 1] if number else None
+        if stay.mode in oracle.ENDS or stay.from_stage == len(STREAM.stages):
+            worked = (len(STREAM.stages), None)
+        elif stay.mode is Mode.WORKING:
+            worked = (stay.stage, stay.function)
+        stay = replace(stay, worked_stage=worked[0], worked_function=worked[1])  # noqa: PLW2901 - completed
         if stay.estimated or (before and before.estimated):
             stay = replace(  # noqa: PLW2901 - the same stay, completed
                 stay,
@@ -218,6 +228,8 @@ def _stays(engine: Embedded) -> dict[str, list[Stay]]:
                 row["returned"],
                 row["from_stage"],
                 None if row["from_function"] is None else functions[row["from_function"]],
+                row["worked_stage"],
+                None if row["worked_function"] is None else functions[row["worked_function"]],
                 row["estimated"],
             )
         )

@@ -93,6 +93,8 @@ def _derived(engine: Embedded) -> dict[str, list[tuple[object, ...]]]:
                 row["returned"],
                 row["from_stage"],
                 None if row["from_function"] is None else functions[row["from_function"]],
+                row["worked_stage"],
+                None if row["worked_function"] is None else functions[row["worked_function"]],
             )
         )
     return found
@@ -113,6 +115,8 @@ def _expected(events: list[tuple[str, str, str | None, int, dict[str, str]]]) ->
             visit.returned,
             visit.from_order,
             visit.from_function,
+            visit.worked_order,
+            visit.worked_function,
         )
         for visit in oracle.timeline(STREAM, seen).visits
     ]

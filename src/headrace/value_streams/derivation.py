@@ -22,7 +22,7 @@ from headrace.errors import StoreUnavailable
 from headrace.eventlog import lock
 from headrace.eventlog.ingestion import EVERYTHING
 from headrace.eventlog.store import check_layout
-from headrace.value_streams import membership, rollup
+from headrace.value_streams import membership, passage, rollup
 from headrace.value_streams.estimates import with_estimates
 from headrace.value_streams.placement import Placement
 from headrace.value_streams.rules import match_rules
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from headrace.value_streams.definition import ValueStream
     from headrace.value_streams.rules import Matches
 
-LAYOUT = 7
+LAYOUT = 8
 """Of the derived tables; part of the digest."""
 
 _RETRIES = 3
@@ -160,6 +160,7 @@ def _finish(engine: Engine, stream: ValueStream, coding: Coding, matches: Matche
     engine.save("source_links", _source_links(engine, stream))
     _save_coding(engine, coding, matches)
     rollup.make(engine, stream)
+    passage.save(engine, stream)
 
 
 def _source_links(engine: Engine, stream: ValueStream) -> nw.LazyFrame[Any]:

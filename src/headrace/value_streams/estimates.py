@@ -40,7 +40,7 @@ _PLACES = 1024
 
 _VISIT = (
     "item_no", "place", "stage_order", "function_no", "mode", "entered_at", "left_at", "from_stage",
-    "from_function", "returned", "estimated", "start_unknown",
+    "from_function", "worked_stage", "worked_function", "returned", "estimated", "start_unknown",
 )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def with_estimates(engine: Engine, stream: ValueStream, coding: Coding, visits: 
 
     Returns:
         The same columns; ``visit`` numbers all, ``from_stage`` and ``from_function`` are those of the visit
-        before. Without an estimated stage it is ``visits`` itself.
+        before, and estimated work counts as work. Without an estimated stage it is ``visits`` itself.
     """
     steps = _steps(stream, coding)
     if not (steps.leading or steps.between or steps.trailing):
@@ -94,7 +94,7 @@ def with_estimates(engine: Engine, stream: ValueStream, coding: Coding, visits: 
         placed = placed.with_columns(
             entered_at=nw.col("entered_at") + later, left_at=nw.col("left_at") + later
         )
-    return _numbered(nw.concat([frame.select(*_VISIT) for frame in (placed, *put_in)]))
+    return _numbered(nw.concat([frame.select(*_VISIT) for frame in (placed, *put_in)]), coding)
 
 
 def _steps(stream: ValueStream, coding: Coding) -> _Steps:
@@ -243,21 +243,33 @@ def _visits(pieces: Frame, *also: str) -> Frame:
         nw.col("left_at").cast(nw.Int64),
         nw.lit(None).cast(nw.Int16).alias("from_stage"),
         nw.lit(None).cast(nw.Int16).alias("from_function"),
+        nw.col("step").cast(nw.Int16).alias("worked_stage"),
+        nw.col("by").cast(nw.Int16).alias("worked_function"),
         nw.lit(False).alias("returned"),
         nw.lit(True).alias("estimated"),
         nw.lit(False).alias("start_unknown"),
     )
 
 
-def _numbered(visits: Frame) -> Frame:
+def _numbered(visits: Frame, coding: Coding) -> Frame:
     """Number all visits anew, and say of those put in, and of those after them, where the item came from."""
-    ordered = visits.with_columns(
+    last, functions = len(coding.stages), len(coding.functions)
+    tells = (
+        (nw.col("mode") == int(Mode.WORKING))
+        | (nw.col("mode") >= int(Mode.DONE))
+        | (nw.col("from_stage").fill_null(-1) == last)
+    )
+    told = nw.col("worked_stage") * functions + nw.col("worked_function").fill_null(0)
+    ordered = visits.with_columns(worked=nw.when(tells).then(told)).with_columns(
+        worked=nw.col("worked").fill_null(strategy="forward").over("item_no", order_by="place"),
         before_stage=nw.col("stage_order").shift(1).over("item_no", order_by="place"),
         before_function=nw.col("function_no").shift(1).over("item_no", order_by="place"),
         before_estimated=nw.col("estimated").shift(1).over("item_no", order_by="place").fill_null(False),
         visit=nw.col("place").cum_count().over("item_no", order_by="place"),
     )
     anew = nw.col("estimated") | nw.col("before_estimated")
+    worked = nw.col("worked")
+    worked_stage = (worked / functions).floor()
     return ordered.select(
         "item_no",
         nw.col("visit").cast(nw.Int32),
@@ -271,6 +283,11 @@ def _numbered(visits: Frame) -> Frame:
         .then(nw.col("before_function"))
         .otherwise(nw.col("from_function"))
         .alias("from_function"),
+        worked_stage.cast(nw.Int16).alias("worked_stage"),
+        nw.when(worked_stage < last)
+        .then(worked - worked_stage * functions)
+        .cast(nw.Int16)
+        .alias("worked_function"),
         "returned",
         "estimated",
         "start_unknown",

@@ -29,7 +29,8 @@ def make(engine: Engine, stream: ValueStream) -> None:
     ``items``: ``item_no, started_at, ended_at`` (null while open), ``outcome`` (a :class:`.Mode`, null while
     open), ``day`` (of the end), ``kind`` (at the start; null when unknown).
     ``item_values``: ``item_no, attribute, value`` as they were at the item's start.
-    ``daily_parts``: sums of ``duration`` (µs) and counts of visits of finished items.
+    ``daily_parts``: sums of ``duration`` (µs) and counts of visits of finished items; ``from_stage`` and
+    ``from_function`` say where the item was last worked on, so what is waited since then is the hand-off's.
     ``daily_stages``: how many finished items visited a stage in a function, and how many did so and waited
     there; without a function for the stage as a whole, where each item counts once.
     ``daily_moves``: how many items entered and how many left a stage on a day, whether they finished or not.
@@ -96,10 +97,15 @@ def _before_the_end(engine: Engine) -> nw.LazyFrame[Any]:
     return engine.table("visits").filter(nw.col("mode") < int(Mode.DONE))
 
 
+def _handed_over(visits: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Let visits come from where the item was last worked on: a queue after a queue has no other sender."""
+    return visits.with_columns(from_stage=nw.col("worked_stage"), from_function=nw.col("worked_function"))
+
+
 def _parts(engine: Engine) -> nw.LazyFrame[Any]:
     where = ("day", "kind", "stage_order", "function_no", "mode", "from_stage", "from_function", "estimated")
     return (
-        _before_the_end(engine)
+        _handed_over(_before_the_end(engine))
         .join(_done(engine), on="item_no", how="inner")
         .with_columns(duration=nw.col("left_at") - nw.col("entered_at"))
         .group_by(*where)
@@ -184,8 +190,7 @@ def _returns(engine: Engine) -> nw.LazyFrame[Any]:
 def _open(engine: Engine) -> nw.LazyFrame[Any]:
     items = engine.table("items").filter(nw.col("outcome").is_null()).select("item_no", "kind", "started_at")
     return (
-        engine.table("visits")
-        .filter(nw.col("left_at").is_null())
+        _handed_over(engine.table("visits").filter(nw.col("left_at").is_null()))
         .join(items, on="item_no", how="inner")
         .select(
             "item_no",
@@ -193,6 +198,7 @@ def _open(engine: Engine) -> nw.LazyFrame[Any]:
             "stage_order",
             "function_no",
             "mode",
+            "from_stage",
             "from_function",
             "entered_at",
             "started_at",

@@ -37,10 +37,12 @@ def visits(keys: nw.LazyFrame[Any], coding: Coding) -> nw.LazyFrame[Any]:
         ``item_no, visit`` (from 1), ``stage_order, function_no`` (null for an end), ``mode``
         (:class:`.definition.Mode`), ``entered_at, left_at`` (µs UTC, ``left_at`` null while open),
         ``from_stage, from_function`` (null for the first; ``from_stage`` is the number of stages when the
-        item had been finished), ``returned``, ``estimated`` (false: see
+        item had been finished), ``worked_stage, worked_function`` (where it was last worked on until then,
+        this visit included; null where nobody has yet; ``worked_stage`` is the number of stages, with no
+        function, when it had been finished since), ``returned``, ``estimated`` (false: see
         :mod:`.estimates`), ``start_unknown`` (the first matched event was an end).
     """
-    return _decoded(_placed(_numbered(_changes(keys, coding)), coding), coding)
+    return _decoded(_placed(_numbered(_changes(keys, coding), coding), coding), coding)
 
 
 def _changes(keys: nw.LazyFrame[Any], coding: Coding) -> nw.LazyFrame[Any]:
@@ -51,13 +53,19 @@ def _changes(keys: nw.LazyFrame[Any], coding: Coding) -> nw.LazyFrame[Any]:
     return ordered.filter(before.is_null() | ((before != state) & ((before < end) | (state < end))))
 
 
-def _numbered(changes: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Add the change after each, its number, and the furthest state until then."""
-    return changes.with_columns(
+def _numbered(changes: nw.LazyFrame[Any], coding: Coding) -> nw.LazyFrame[Any]:
+    """Add the change after each, its number, and until then the furthest state and the last of work or an end."""
+    state, functions = nw.col("state"), len(coding.functions)
+    mode = _whole(state, functions) - _whole(state, coding.width) * MODES
+    told = changes.with_columns(
+        worked=nw.when((state >= coding.first_end) | (mode == int(Mode.WORKING))).then(state)
+    )
+    return told.with_columns(
         left_at=nw.col("occurred_at").shift(-1).over("item_no", order_by="key"),
         after=nw.col("state").shift(-1).over("item_no", order_by="key"),
         visit=nw.col("key").cum_count().over("item_no", order_by="key"),
         furthest=nw.col("state").cum_max().over("item_no", order_by="key"),
+        worked=nw.col("worked").fill_null(strategy="forward").over("item_no", order_by="key"),
     )
 
 
@@ -78,7 +86,7 @@ def _placed(numbered: nw.LazyFrame[Any], coding: Coding) -> nw.LazyFrame[Any]:
 
 def _decoded(placed: nw.LazyFrame[Any], coding: Coding) -> nw.LazyFrame[Any]:
     end, width, functions = coding.first_end, coding.width, len(coding.functions)
-    state, here, came = nw.col("state"), nw.col("here"), nw.col("came")
+    state, here, came, worked = nw.col("state"), nw.col("here"), nw.col("came"), nw.col("worked")
     ended = (
         nw.when(here.is_null()).then(int(Mode.CANCELLED) + end - state).otherwise(nw.lit(int(Mode.WAITING)))
     )
@@ -94,6 +102,13 @@ def _decoded(placed: nw.LazyFrame[Any], coding: Coding) -> nw.LazyFrame[Any]:
         left.alias("left_at"),
         _whole(came, width).cast(nw.Int16).alias("from_stage"),
         nw.when(came < end).then(_rest(came, functions)).cast(nw.Int16).alias("from_function"),
+        nw.when(worked < end)
+        .then(_whole(worked, width))
+        .when(~worked.is_null())
+        .then(nw.lit(len(coding.stages)))
+        .cast(nw.Int16)
+        .alias("worked_stage"),
+        nw.when(worked < end).then(_rest(worked, functions)).cast(nw.Int16).alias("worked_function"),
         ((_whole(here, width) + 1) * width <= nw.col("furthest")).fill_null(value=False).alias("returned"),
         nw.lit(False).alias("estimated"),
         (nw.col("before").is_null() & (state >= end)).alias("start_unknown"),
