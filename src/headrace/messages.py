@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from headrace.connectors.ground.answers import Answers
 from headrace.connectors.ground.collecting import Collected
-from headrace.connectors.ground.receiving import Receiver
+from headrace.connectors.ground.receiving import NotUnderstood, Receiver
 from headrace.connectors.manual.connector import part
 from headrace.errors import BadConfiguration, BadRequest
 from headrace.eventlog.retrieval import called
@@ -50,10 +50,12 @@ def receive(catalogue: Catalogue, folder: Path, name: str, headers: Mapping[str,
     if source is None or not isinstance(source.connector, Receiver):
         raise BadRequest(f'No source called "{name}" takes messages.', "Nothing was kept.")
     source.connector.check(headers, body)
-    parts = source.connector.understand(headers, body)
-    folder.mkdir(parents=True, exist_ok=True)
-    with closing(Answers(answers_path(folder, name))) as answers:
-        return answers.receive("received", time.time_ns() // 1000, parts)
+    try:
+        parts = source.connector.understand(headers, body)
+        with closing(Answers(answers_path(folder, name))) as answers:
+            return answers.receive("received", time.time_ns() // 1000, parts)
+    except (RecursionError, UnicodeEncodeError) as problem:  # nested without end, or halves of characters
+        raise NotUnderstood("The message cannot be taken apart.", "Nothing was kept.") from problem
 
 
 def note(store: Store, folder: Path, source: str, steps: Sequence[Step]) -> int:

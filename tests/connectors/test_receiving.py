@@ -151,10 +151,14 @@ def test_cloud_events_envelopes_are_taken_off(tmp_path: Path) -> None:
     assert logs[0]["events"][0][1] == "merged"
 
 
+_BEGAN = 1_767_225_600
+"""The first second of 2026."""
+
+
 def _span(identity: str, start: int, end: int, **attributes: str) -> dict[str, Any]:
     return {
         "traceId": "5b8efff798038103d269b633813fc60c", "spanId": identity, "name": "a span",
-        "startTimeUnixNano": str(start * 10**9), "endTimeUnixNano": str(end * 10**9),
+        "startTimeUnixNano": str((_BEGAN + start) * 10**9), "endTimeUnixNano": str((_BEGAN + end) * 10**9),
         "attributes": [
             {"key": name.replace("__", "."), "value": {"stringValue": text}} for name, text in attributes.items()
         ],
@@ -184,6 +188,36 @@ def test_spans_become_builds_jobs_and_deployments(tmp_path: Path) -> None:
     assert finished == {"build": "success", "deployment": "failure", "job": "failure"}
     assert log["relations"][0][2] == "part of"
     assert ("s:build:812", "a" * 40, "of", "declared issue link") in log["mentions"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("0", "1"), ("-5", "0"), (str(10**40), str(10**40)), (str(RUN["startTimeUnixNano"]), str(2**64 - 1)),
+     (1767225600, 1767225700), (True, True)],
+)  # fmt: skip
+def test_a_time_that_cannot_be_is_left_out_with_its_reason(tmp_path: Path, start: Any, end: Any) -> None:
+    """In seconds instead of nanoseconds, negative, without end: the span is told of, and its trace stays."""
+    receiver = Otlp({"token": SECRET})
+    absurd = TASK | {"startTimeUnixNano": start, "endTimeUnixNano": end}
+    with closing(Answers(tmp_path / "answers.sqlite")) as answers:
+        message = json.dumps(_export(absurd, RUN)).encode()
+        assert answers.receive("received", 1, receiver.understand({}, message)) == 2
+        rereading = Rereading(receiver, "s", "secret")
+        store = Store(tmp_path / "store")
+        store.ingest(rereading.batches(answers, 0))
+        (fact,) = answers.unreadable()
+    assert "which is no time" in fact
+    assert [oid for oid, *_ in said_by(store)["objects"]] == ["s:build:812"]
+
+
+@pytest.mark.parametrize(
+    "odd", [{"startTimeUnixNano": "soon"}, {"startTimeUnixNano": None}, {"startTimeUnixNano": float("inf")},
+            {"endTimeUnixNano": "1e9"}, {"traceId": 7}, {"spanId": {}}],
+)  # fmt: skip
+def test_what_is_no_span_is_refused(odd: dict[str, Any]) -> None:
+    """Times and ids of another kind are told to the sender."""
+    with pytest.raises(NotUnderstood):
+        Otlp({"token": SECRET}).understand({}, json.dumps(_export(TASK | odd)).encode())
 
 
 def test_protobuf_says_the_same_as_json() -> None:

@@ -80,6 +80,9 @@ def test_every_refusal_says_what_to_do(web: TestClient, monkeypatch: pytest.Monk
             ),
             422,
         ),
+        (web.post("/ingest/hooks", content=b"[" * 200_000, headers=SIGNED), 422),
+        (web.post("/ingest/hooks", content=json.dumps(EVENT | {"id": "\ud800"}), headers=SIGNED), 422),
+        (web.post("/ingest/traces/v1/traces", content=b"{", headers=SIGNED), 400),
         (web.post("/ingest/hooks", content=too_large, headers=SIGNED), 413),
         (
             web.post(

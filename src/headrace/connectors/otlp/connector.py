@@ -2,7 +2,8 @@
 
 Spans that say something of a pipeline, a task or a deployment by the semantic conventions for CI/CD
 (``cicd.*``, ``deployment.*``, ``vcs.*``) are kept, all others are passed over. A document gathers the spans of one
-trace. Exporters send to ``/ingest/NAME/v1/traces``.
+trace. A span with a time that cannot be is a document by itself, so that the others of its trace can be read.
+Exporters send to ``/ingest/NAME/v1/traces``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from headrace.connectors.ground.receiving import SECRET_SETTING, NotUnderstood, Part, Receiver
 from headrace.eventlog import link_rules
+from headrace.eventlog.timestamps import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 _KEPT = ("cicd.", "deployment.", "vcs.")
 _PIPELINE, _TASK = "cicd.pipeline.run.id", "cicd.pipeline.task.run.id"
 _COMMIT = "vcs.ref.head.revision"
+_EARLIEST, _LATEST = parse("2000-01-01")[0], parse("2100-01-01")[0]
+"""Spans are of runs that were watched; any other time (µs UTC) comes from a clock or a unit that is wrong."""
+
 _RESULTS = {"success": "success", "failure": "failure", "error": "failure", "timeout": "failure",
             "cancellation": "cancelled", "skip": "skipped", "succeeded": "success", "failed": "failure"}  # fmt: skip
 _ATTRIBUTES = {
@@ -43,15 +48,21 @@ class Otlp(Receiver):
         protobuf = headers.get("content-type", "").startswith("application/x-protobuf")
         request = _from_protobuf(body) if protobuf else _from_json(body)
         try:
-            return [Part("trace", span["traceId"], span["spanId"], span) for span in _spans(request)]
-        except (KeyError, TypeError, AttributeError) as problem:
+            return [Part("trace", _document(span), span["spanId"], span) for span in _spans(request)]
+        except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as problem:
             raise NotUnderstood("The message is no OTLP export of traces.", "Nothing was kept.") from problem
 
     def parse(self, document: Document, batch: Batch, person: Callable[[str], str]) -> None:  # noqa: ARG002
-        """Write the run of a pipeline, its tasks, and the deployments among them."""
+        """Write the run of a pipeline, its tasks, and the deployments among them.
+
+        Raises:
+            ValueError: a span's time cannot be.
+        """
         spans = sorted(
             document.body["parts"].values(), key=lambda span: (int(span["startTimeUnixNano"]), span["spanId"])
         )
+        for problem in filter(None, map(_out_of_time, spans)):
+            raise ValueError(problem)
         runs: dict[str, str] = {}
         for span in spans:
             said = span["attributes"]
@@ -75,6 +86,22 @@ class Otlp(Receiver):
             if "deployment.environment.name" in said or "deployment.id" in said:
                 key = said.get("deployment.id") or f"{document.key}/{span['spanId']}"
                 _write(batch, "deployment", key, span, said.get("deployment.status") or _result(said))
+
+
+def _document(span: Mapping[str, Any]) -> str:
+    """Return the key of the document that a span belongs to."""
+    trace, own = str(span["traceId"]), str(span["spanId"])
+    return f"{trace}/{own}" if _out_of_time(span) else trace
+
+
+def _out_of_time(span: Mapping[str, Any]) -> str | None:
+    """Return what is wrong with a span's times, as a sentence."""
+    for name in ("startTimeUnixNano", "endTimeUnixNano"):
+        nanoseconds = int(span[name])
+        unended = name == "endTimeUnixNano" and not nanoseconds
+        if not unended and not _EARLIEST <= nanoseconds // 1000 < _LATEST:
+            return f"{name} is {nanoseconds}, which is no time (in nanoseconds since 1970) between 2000 and 2100."
+    return None
 
 
 def _result(said: Mapping[str, str]) -> str | None:
@@ -115,6 +142,8 @@ def _spans(request: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
                 attributes = {
                     name: text for name, text in {**common, **own}.items() if name.startswith(_KEPT)
                 }
+                if not (isinstance(span["traceId"], str) and isinstance(span["spanId"], str)):
+                    raise TypeError("ids are texts")
                 yield {
                     "traceId": span["traceId"], "spanId": span["spanId"], "name": str(span.get("name", "")),
                     "startTimeUnixNano": str(int(span["startTimeUnixNano"])),

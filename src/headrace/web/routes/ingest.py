@@ -32,8 +32,10 @@ class TooLarge(Exception):
 
 @router.post("/ingest/{source}", tags=["ingest"], summary="Keep a message for a source that takes them")
 @router.post("/ingest/{source}/{rest:path}", include_in_schema=False)
-async def ingest(request: Request, source: str, rest: str = "") -> Response:  # noqa: ARG001 - OTLP adds v1/traces
+async def ingest(request: Request, source: str, rest: str = "") -> Response:
     """Keep a message: 200 when it is durable, 401 unsigned, 404 no such source, 413 too large, 422 not understood.
+
+    ``rest`` is what an exporter of OpenTelemetry adds, ``v1/traces``; OTLP wants 400 where others get 422.
 
     The sender proves that it knows the source's secret by a bearer token, GitLab's token header, or GitHub's
     signature of the body.
@@ -44,17 +46,23 @@ async def ingest(request: Request, source: str, rest: str = "") -> Response:  # 
         return _refusal(413, f"A message may have {LARGEST // 1024 // 1024} MB.", "Nothing was kept.")
     except zlib.error:
         return _refusal(
-            422, "The message says that it is gzip and is not, or is cut off.", "Nothing was kept."
+            _bad_data(rest),
+            "The message says that it is gzip and is not, or is cut off.",
+            "Nothing was kept.",
         )
     headers = {name.lower(): text for name, text in request.headers.items()}
     try:
         new = await run_in_threadpool(request.app.state.answers.receive, source, headers, body)
     except HeadraceError as problem:
-        status = next((code for kind, code in _STATUS if isinstance(problem, kind)), 422)
+        status = next((code for kind, code in _STATUS if isinstance(problem, kind)), _bad_data(rest))
         return _refusal(status, problem.fact, problem.meaning, problem.remedies)
     if headers.get("content-type", "").startswith(_PROTOBUF):  # OTLP answers in the form that it was asked in
         return Response(b"", 200, {"Cache-Control": "no-store"}, _PROTOBUF)
     return JSONResponse({"kept": new}, 200, headers={"Cache-Control": "no-store"})
+
+
+def _bad_data(rest: str) -> int:
+    return 400 if rest else 422
 
 
 async def _body(request: Request) -> bytes:
