@@ -12,6 +12,8 @@ from headrace.value_streams.attributes import attributes_of
 from headrace.value_streams.scope import Scope
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from headrace.engine import Engine
     from headrace.value_streams.definition import ValueStream
 
@@ -87,19 +89,33 @@ def reach(engine: Engine, stream: ValueStream, flowing: nw.LazyFrame[Any]) -> nw
     """
     if not stream.follows:
         return flowing.select("item_no", object_no=nw.col("item_no"))
+    return walk(engine, flowing.select("item_no", object_no=nw.col("item_no")), stream.follows)
+
+
+def walk(
+    engine: Engine, start: nw.LazyFrame[Any], types: Sequence[str], without: Sequence[str] = ()
+) -> nw.LazyFrame[Any]:
+    """Return ``start`` (``item_no, object_no``) with what is reached from it over links to these types in turn.
+
+    Args:
+        without: links with these qualifiers are not walked.
+    """
     # each step reads the one before twice, so a lazy chain would double with every step
-    reached = engine.once(flowing.select("item_no", object_no=nw.col("item_no")))
+    reached = engine.once(start)
     objects = (
         engine.table("objects").filter(nw.col("deleted_at").is_null()).select("object_no", "object_type")
     )
-    links = engine.table("links").select("from_no", "to_no")
+    walked = engine.table("links")
+    if without:
+        walked = walked.filter(~nw.col("qualifier").is_in(list(without)))
+    links = walked.select("from_no", "to_no")
     both = nw.concat([links, links.select(from_no=nw.col("to_no"), to_no=nw.col("from_no"))]).unique()
     both = engine.once(both)
     same = engine.table("links").filter(nw.col("rule").is_in(list(link_rules.SAME_WORK_RULES)))
     same = same.select("from_no", "to_no")
     same = nw.concat([same, same.select(from_no=nw.col("to_no"), to_no=nw.col("from_no"))]).unique()
     copies = 2 if rows(same.head(1)) else 0
-    for object_type in stream.follows:
+    for object_type in types:
         of_type = objects.filter(nw.col("object_type") == object_type).select(to_no=nw.col("object_no"))
         edges = both.join(of_type, on="to_no", how="inner")
         step = reached.join(edges, left_on="object_no", right_on="from_no", how="inner").select(
