@@ -9,6 +9,7 @@ import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from headrace.connectors import connectors
 from headrace.connectors.ground.answers import Answers
 from headrace.connectors.ground.collecting import Collected
 from headrace.connectors.ground.receiving import NotUnderstood, Receiver
@@ -18,7 +19,7 @@ from headrace.eventlog.retrieval import called
 from headrace.sync import answers_path, live_sources, take_in, turn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from headrace.eventlog.store import Store
@@ -74,19 +75,75 @@ def note(store: Store, folder: Path, source: str, steps: Sequence[Step]) -> int:
         return answers.receive("written down", time.time_ns() // 1000, parts)
 
 
-def take_in_messages(catalogue: Catalogue, store: Store, folder: Path) -> None:
-    """Take into the log what tools have sent to sources that take messages.
+class Inbox:
+    """What tools have sent to the sources of one workspace, on its way into the log.
 
-    Raises:
-        StoreUnavailable: the log cannot be written; the messages are kept.
+    Args:
+        file: ``headrace.yaml``.
+        store: that has the log.
+        folder: of the kept answers.
     """
-    names = [
-        name
-        for name, one in catalogue.sources.items()
-        if not one.path and answers_path(folder, name).exists()
-    ]
-    live = live_sources(catalogue, names)[0] if names else ()
-    for one in live:
-        if isinstance(one.connector, Receiver):
-            with turn(folder, one.name, wait=True):
-                take_in(one, store, folder, (Collected(()), 0.0), full=False, on_progress=lambda *_told: None)
+
+    def __init__(self, file: Path, store: Store, folder: Path) -> None:
+        self._file, self._store, self._folder = file, store, folder
+        self._seen: dict[str, tuple[object, ...]] = {}
+
+    def take_in(self, catalogue: Callable[[], Catalogue]) -> None:
+        """Take into the log what has come since the last time; where nothing has, no file is opened.
+
+        Args:
+            catalogue: asked for only when something may have come.
+
+        Raises:
+            StoreUnavailable: the log cannot be written; the messages are kept.
+        """
+        stamps = {path.stem: self._stamp(path) for path in self._folder.glob("*.sqlite")}
+        if all(self._seen.get(name) == stamp for name, stamp in stamps.items()):
+            return
+        defined, kinds = catalogue(), connectors()
+        for name, stamp in stamps.items():
+            source = defined.sources.get(name)
+            told = source and not source.path and issubclass(kinds.get(str(source.kind), object), Receiver)
+            if told and self._seen.get(name) != stamp and not self._take_in(defined, name):
+                continue
+            if not self._recent(name):  # a file may be written twice within one stamp
+                self._seen[name] = stamp
+
+    def _take_in(self, catalogue: Catalogue, name: str) -> bool:
+        """Take in what has come to one source; return whether it could be done as it is configured."""
+        live, _broken = live_sources(catalogue, (name,))
+        for one in live:
+            with turn(self._folder, name, wait=True):
+                take_in(one, self._store, self._folder, (Collected(()), 0.0), full=False, on_progress=_nobody)
+        return bool(live)
+
+    def _stamp(self, path: Path) -> tuple[object, ...]:
+        """Return what changes whenever a source's file, what is defined, or the log does."""
+        return (*map(_changed, (path, _ahead(path), self._file)), self._store.snapshots.number())
+
+    def _recent(self, name: str) -> bool:
+        path = answers_path(self._folder, name)
+        changed = max(_changed(path)[0], _changed(_ahead(path))[0])
+        return abs(time.time_ns() - changed) < _SETTLED
+
+
+_SETTLED = 2 * 10**9
+"""Nanoseconds after which a file's stamp tells of everything that was written."""
+
+
+def _changed(path: Path) -> tuple[int, int]:
+    """Return when a file was written (ns) and its size; zeros when it is not there."""
+    try:
+        told = path.stat()
+    except OSError:
+        return 0, 0
+    return told.st_mtime_ns, told.st_size
+
+
+def _ahead(path: Path) -> Path:
+    """Return the file that holds what was written last, where a source's file does not have it yet."""
+    return path.with_name(path.name + "-wal")
+
+
+def _nobody(_source: str, _what: str, _done: int, _total: int | None) -> None:
+    """Nobody watches."""

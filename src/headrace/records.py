@@ -48,6 +48,7 @@ class Records:
         self.derivations = Derivations(root / ".headrace" / "derived")
         self.answers_folder = root / ".headrace" / "answers"
         self._catalogue: tuple[str, Catalogue] | None = None
+        self._inbox = messages.Inbox(self.file, self.store, self.answers_folder)
 
     @classmethod
     def find(cls, start: Path | None = None) -> Self:
@@ -158,7 +159,7 @@ class Records:
 
     def take_in_messages(self) -> None:
         """Take into the log what tools have sent since the last time."""
-        messages.take_in_messages(self.catalogue, self.store, self.answers_folder)
+        self._inbox.take_in(lambda: self.catalogue)
 
     def note(self, steps: Sequence[messages.Step]) -> int:
         """Write down steps that no tool records (item, what, when, by whom); return how many were new."""

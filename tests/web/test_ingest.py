@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from starlette.testclient import TestClient
 
+from headrace import messages
 from headrace.connectors.ground.answers import Answers
 from headrace.web.app import create_app
 from headrace.workspace import Workspace
@@ -60,6 +61,43 @@ def test_a_message_is_kept_before_it_is_answered(web: TestClient, workspace: Wor
     ).json() == {"kept": 1}
     workspace.take_in_messages()
     assert workspace.check().sources[0].events == 2
+
+
+def test_where_nothing_has_come_nothing_is_read(
+    web: TestClient, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither headrace.yaml nor the kept messages are opened until a message comes or something is defined anew."""
+    monkeypatch.setattr(messages, "_SETTLED", 0)
+    looked: list[str] = []
+    catalogue = Workspace.catalogue.fget  # type: ignore[attr-defined]
+    monkeypatch.setattr(Workspace, "catalogue", property(lambda self: looked.append("") or catalogue(self)))
+
+    def looks() -> int:
+        looked.clear()
+        workspace.take_in_messages()
+        return len(looked)
+
+    assert looks() == 0
+    web.post("/ingest/hooks", json=EVENT, headers=SIGNED)
+    assert looks() == 1
+    assert looks() == 1, "the log has changed"
+    assert looks() == 0
+    web.post("/ingest/hooks", json=EVENT | {"value": "late"}, headers=SIGNED)
+    assert looks() == 1
+    looks()
+    assert looks() == 0
+    workspace.file.write_text(FILE + "  more: {path: more.csv}\n", encoding="utf-8")
+    assert looks() == 1
+    assert looks() == 0
+    assert workspace.check().sources[0].events == 2
+
+
+def test_what_comes_at_once_after_a_look_is_not_overlooked(web: TestClient, workspace: Workspace) -> None:
+    """Two messages within one stamp of the file: both are in the log after the next looks."""
+    for number in range(4):
+        web.post("/ingest/hooks", json=EVENT | {"value": str(number)}, headers=SIGNED)
+        workspace.take_in_messages()
+    assert workspace.check().sources[0].events == 4
 
 
 def test_every_refusal_says_what_to_do(web: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

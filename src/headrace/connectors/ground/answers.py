@@ -39,6 +39,8 @@ class Answers:
 
     def __init__(self, path: Path) -> None:
         self._file = KeptFile(path)
+        self.read = 0
+        """How many documents the reading that was begun last has answered with; again with one counts once."""
 
     def close(self) -> None:
         """Close the file."""
@@ -51,6 +53,8 @@ class Answers:
             at: now, µs UTC.
             full: read it all again, unless just that is under way already.
         """
+        self.read = 0
+        self._file.run("delete from seen")
         with self._file.writing():
             known = self._file.rows(
                 "select cursor, reading, under_way, full from scope where name = ?", scope
@@ -78,9 +82,11 @@ class Answers:
         with self._file.writing():
             ((reading,),) = self._file.rows("select reading from scope where name = ?", scope)
             changed = sum(self._keep_one(scope, reading, *each) for each in packed)
+            seen = sum(self._see(kind, key) for kind, key, _ in packed)
             for kind, key in page.gone:
                 self._let_go(kind, key)
             self._file.run("update scope set cursor = ? where name = ?", json.dumps(page.cursor), scope)
+        self.read += seen
         return changed
 
     def receive(self, scope: str, at: int, parts: Sequence[Part]) -> int:
@@ -136,13 +142,11 @@ class Answers:
 
     def absent(self, scope: str, present: Iterable[Sequence[Named]]) -> int:
         """Let go what a scope does not have any more; return how many documents that were."""
-        self._file.run(
-            "create temp table if not exists present (kind text, key text, primary key (kind, key))"
-        )
         self._file.run("delete from present")
         for some in present:
-            for named in some:
-                self._file.run("insert or ignore into present values (?, ?)", *named)
+            with self._file.writing():
+                for named in some:
+                    self._file.run("insert or ignore into present values (?, ?)", *named)
         with self._file.writing():
             missing = self._file.rows(
                 "select kind, key from document where scope = ? and not gone and kind in (select kind from present) "
@@ -155,6 +159,11 @@ class Answers:
     def holds(self, scope: str) -> bool:
         """Return whether anything of a scope is kept."""
         return bool(self._file.rows("select 1 from document where scope = ? and not gone limit 1", scope))
+
+    def counts(self, scope: str) -> dict[str, int]:
+        """Return how many documents of each kind a scope has; a kind of which there are none is left out."""
+        asked = "select kind, count(*) from document where scope = ? and not gone group by kind"
+        return dict(self._file.rows(asked, scope))
 
     def forget_scope(self, name: str) -> int:
         """Let go the documents of a scope that is no longer asked for; return how many documents that were."""
@@ -201,6 +210,8 @@ class Answers:
 
     def taken_in(self, number: int) -> None:
         """Note that the log has everything up to ``number``: texts from before are not needed any more."""
+        if number <= self._file.state("settled"):
+            return
         with self._file.writing():
             self._file.run("delete from document where gone and body is not null and number <= ?", number)
             self._file.run(
@@ -272,6 +283,10 @@ class Answers:
             self._file.state("settled"), body, scope, number, reading, kind, key,
         )  # fmt: skip
         return True
+
+    def _see(self, kind: str, key: str) -> int:
+        self._file.run("insert or ignore into seen values (?, ?)", kind, key)
+        return int(self._file.rows("select changes()")[0][0])
 
     def _let_go(self, kind: str, key: str) -> None:
         self._file.run(_UNDERSTOOD, kind, key)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from headrace.connectors.ground.answers import Answers
-    from headrace.connectors.ground.contract import Connector, Named
+    from headrace.connectors.ground.contract import Connector
     from headrace.connectors.ground.http_client import Client
 
     OnProgress = Callable[[str, int, int | None], None]
@@ -125,29 +125,36 @@ def _scope(
 ) -> tuple[ScopeRead, bool]:
     """Read one scope; say also whether it is no use to read any other."""
     changed = gone = 0
-    found: set[Named] = set()  # readings overlap, and a document counts once
     try:
         cursor = answers.begin(name, _now(), full=full)
         known = answers.holds(name)
         for page in connector.collect(client, name, cursor):
             changed += answers.keep(name, page)
-            found.update((document.kind, document.key) for document in page.documents)
             gone += len(page.gone)
-            on_progress(name, len(found), page.total)
+            on_progress(name, answers.read, page.total)
         if known:  # also after a first reading that was stopped: what went away since then is not told
-            there = connector.present(client, name)
-            if there is not None:
-                gone += answers.absent(name, there)
+            gone += _gone(connector, client, answers, name)
         gone += answers.finish(name, _now())
     except NOT_SHAPED as problem:
         fact = f"{name} was answered in a form that {connector.title} does not document ({type(problem).__name__})."
         answers.fail(name, _now(), fact)
-        return ScopeRead(name, len(found), changed, gone, fact, _REPORT), False
+        return ScopeRead(name, answers.read, changed, gone, fact, _REPORT), False
     except SourceUnavailable as problem:
         answers.fail(name, _now(), problem.fact)
         ends = isinstance(problem, Refused) and problem.ends_source
-        return ScopeRead(name, len(found), changed, gone, problem.fact, problem.remedies), ends
-    return ScopeRead(name, len(found), changed, gone), False
+        return ScopeRead(name, answers.read, changed, gone, problem.fact, problem.remedies), ends
+    return ScopeRead(name, answers.read, changed, gone), False
+
+
+def _gone(connector: Connector, client: Client, answers: Answers, name: str) -> int:
+    """Let go what the tool has no more; nothing is listed where it has just as many as are kept."""
+    told = connector.count(client, name)
+    if told is not None:
+        kept = answers.counts(name)
+        if all(kept.get(kind, 0) == count for kind, count in told.items()):
+            return 0
+    there = connector.present(client, name)
+    return 0 if there is None else answers.absent(name, there)
 
 
 def _now() -> int:

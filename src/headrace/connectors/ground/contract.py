@@ -170,6 +170,15 @@ class Connector(ABC):
         """
         return None
 
+    def count(self, client: Client, scope: str) -> Mapping[str, int] | None:  # noqa: ARG002
+        """Return how many things of each kind that :meth:`present` names a scope has now.
+
+        Asked after a reading, with one request or two: where as many are kept, nothing has gone unless as much
+        has come that no reading has told yet, and then the next one notices. ``None`` where the tool does not
+        tell it exactly; then everything is listed.
+        """
+        return None
+
     @abstractmethod
     def parse(self, document: Document, batch: Batch, person: Callable[[str], str]) -> None:
         """Add the objects, events, relations and mentions of one document to ``batch``.

@@ -18,6 +18,11 @@ create table if not exists document (
     kind text, key text, scope text, body blob, before blob, number integer, reading integer, gone integer default 0,
     primary key (kind, key)) without rowid;
 create index if not exists by_number on document (number);
+create index if not exists by_scope on document (scope, gone, kind);
+create index if not exists superseded on document (number) where before is not null;
+create index if not exists let_go on document (number) where gone;
+create temp table if not exists seen (kind text, key text, primary key (kind, key)) without rowid;
+create temp table if not exists present (kind text, key text, primary key (kind, key)) without rowid;
 create table if not exists message (
     kind text, key text, name text, number integer, at integer, body blob, primary key (kind, key, name, number)
     ) without rowid;
@@ -46,7 +51,8 @@ class KeptFile:
         self.path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
+            if not path.exists():  # when it was changed tells others whether there is something new
+                path.touch(mode=0o600)
             self._file = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
             self._file.execute("pragma journal_mode = wal")
             self._file.execute("pragma synchronous = full")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     OnProgress = Callable[[int, int], None]
 
-_ROWS_PER_BATCH = 50_000
+_ROWS_PER_BATCH = 60_000
 _NOT_UNDERSTOOD = (*NOT_SHAPED, OverflowError, RecursionError)
 """What a parser raises when a document is not as the tool documents it."""
 
@@ -121,7 +121,7 @@ class Rereading:
 
 
 def _rows(batch: Batch) -> int:
-    return len(batch.objects.id) + len(batch.events.id)
+    return sum(batch.size())
 
 
 def _take_back(batch: Batch, before: Batch, now: Batch) -> None:
