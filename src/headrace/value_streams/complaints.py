@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from headrace.errors import BadConfiguration, nearest
-from headrace.value_streams.consistency import between, inside
+from headrace.value_streams.consistency import about_streams, between, inside
 from headrace.value_streams.contents import Catalogue, Function, Objective, Source, name_streams
 from headrace.value_streams.definition import Estimate, FunctionFrom, Promise, Stage, ValueStream
 from headrace.value_streams.located import Complaint, Located, Path, read_yaml
+from headrace.value_streams.signals import Signal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -24,6 +25,7 @@ _PARTS: tuple[tuple[tuple[str | None, ...], type[BaseModel], str], ...] = (
     (("sources", None), Source, "a source"),
     (("functions", None), Function, "a function"),
     (("objectives", None), Objective, "an objective"),
+    (("signals", None), Signal, "a signal"),
     (("value_streams", None), ValueStream, "a value stream"),
     (("value_streams", None, "promise"), Promise, "a promise"),
     (("value_streams", None, "stages", None), Stage, "a stage"),
@@ -90,6 +92,8 @@ def _disagreements(located: Located, catalogue: Catalogue | None, kinds: Collect
                 ((name, "id"), f'"id" is not a setting of a value stream; this one is called "{name}".')
             )
     complaints = [Complaint(*located.place(("value_streams", *path)), text) for path, text in found]
+    for path, text in about_streams(catalogue.signals if catalogue else {}, known):
+        complaints.append(Complaint(*located.place(("signals", *path)), text))
     for name, source in (catalogue.sources if catalogue and kinds else {}).items():
         if source.kind is not None and source.kind not in kinds:
             text = f'no kind of source is called "{source.kind}". '

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from headrace.value_streams.definition import ValueStream
     from headrace.value_streams.located import Path
+    from headrace.value_streams.signals import Signal
 
 IN_USE = "In use"
 """Where a reopened item comes back from; no stage can be called so."""
@@ -54,6 +55,14 @@ def between(
         for objective in stream.serves:
             if objective not in objectives:
                 yield (name, "serves", objective), _unknown("objective", objective, objectives)
+
+
+def about_streams(signals: Mapping[str, Signal], known: Collection[str]) -> Iterator[Found]:
+    """Yield where a signal is about a value stream that does not exist; paths begin below ``signals``."""
+    for name, signal in signals.items():
+        for index, stream in enumerate(signal.streams):
+            if stream not in known:
+                yield (name, "streams", index), _unknown("value stream", stream, known)
 
 
 def slug(name: str) -> str:

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, With
 
 from headrace.errors import BadConfiguration, BadRequest, nearest
 from headrace.value_streams.definition import Days, Strict, ValueStream
+from headrace.value_streams.signals import Signal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -151,6 +152,9 @@ class Catalogue(Strict):
     )
     objectives: Annotated[dict[Name, Objective], _empty_is(dict)] = Field(
         default_factory=dict, description="What the value streams serve, by short name."
+    )
+    signals: Annotated[dict[Name, Signal], _empty_is(dict)] = Field(
+        default_factory=dict, description="What is measured beside the flow, by short name."
     )
 
     @field_validator("value_streams", mode="before")

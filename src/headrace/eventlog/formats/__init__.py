@@ -15,6 +15,11 @@ def readers() -> tuple[Reader, ...]:
     from headrace.eventlog.formats.ocel_json import OcelJsonReader  # noqa: PLC0415
     from headrace.eventlog.formats.ocel_sqlite import OcelSqliteReader  # noqa: PLC0415
     from headrace.eventlog.formats.ocel_xml import OcelXmlReader  # noqa: PLC0415
+    from headrace.eventlog.formats.signal_csv import SignalReader  # noqa: PLC0415
+    from headrace.eventlog.formats.survey_csv import SurveyReader  # noqa: PLC0415
     from headrace.eventlog.formats.xes import XesReader  # noqa: PLC0415
 
-    return OcelSqliteReader(), OcelXmlReader(), XesReader(), OcelJsonReader(), CsvReader()
+    return (
+        *(OcelSqliteReader(), OcelXmlReader(), XesReader(), OcelJsonReader()),
+        *(SurveyReader(), SignalReader(), CsvReader()),
+    )
