@@ -13,7 +13,7 @@ from __future__ import annotations
 import itertools
 import shutil
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import duckdb
 import narwhals as nw
@@ -22,7 +22,7 @@ import pyarrow as pa
 from headrace.errors import StoreUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 NOT_PORTABLE = (
@@ -66,6 +66,8 @@ def _reading() -> Iterator[None]:
 
 
 _NUMBERS = itertools.count()
+
+Result = TypeVar("Result")
 
 
 class Engine(Protocol):
@@ -127,12 +129,21 @@ class Embedded:
         path: the file; ``None`` for memory.
         read_only: open it for reading; any number of processes may.
         log: another store whose tables can be read as well, where this one has none of that name.
+        memory: megabytes that it holds before it goes on on disk, in a folder beside the file; ``None``: as
+            much as it takes.
 
     Raises:
         StoreUnavailable: when the file cannot be opened.
     """
 
-    def __init__(self, path: Path | None = None, *, read_only: bool = False, log: Path | None = None) -> None:
+    def __init__(
+        self,
+        path: Path | None = None,
+        *,
+        read_only: bool = False,
+        log: Path | None = None,
+        memory: int | None = None,
+    ) -> None:
         self.path = path
         self._log = log is not None
         self._read_only = read_only
@@ -142,6 +153,8 @@ class Embedded:
         except duckdb.Error as problem:
             raise _cannot_open(path, problem) from problem
         self.connection.execute("set enable_progress_bar = false")
+        if memory is not None:
+            self.connection.execute(f"set memory_limit = '{memory}MB'")
         if log is not None:
             try:
                 # several connections of one process to one file share what is attached to it
@@ -211,6 +224,25 @@ class Embedded:
     def execute(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Run one statement of the store's own upkeep and return its rows."""
         return self.connection.execute(statement, list(parameters)).fetchall()
+
+    def in_transaction(self, work: Callable[[], Result]) -> Result:
+        """Do all of some work or none; what cannot be done in little memory is begun again with all there is."""
+        try:
+            return self._transaction(work)
+        except duckdb.OutOfMemoryException:
+            self.connection.execute("reset memory_limit")
+            return self._transaction(work)
+
+    def _transaction(self, work: Callable[[], Result]) -> Result:
+        self.connection.execute("begin transaction")
+        try:
+            done = work()
+            self.connection.execute("commit")
+        except BaseException:
+            with suppress(duckdb.Error):  # it may be over already
+                self.connection.execute("rollback")
+            raise
+        return done
 
     def export(self, folder: Path, names: Iterable[str]) -> None:
         """Write tables as Parquet files ``folder/name.parquet``, for other engines."""

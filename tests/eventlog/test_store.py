@@ -10,6 +10,7 @@ import pytest
 
 from headrace.engine import Embedded, rows
 from headrace.errors import BadInput, BadRequest, StoreUnavailable
+from headrace.eventlog import store as store_module
 from headrace.eventlog import tables
 from headrace.eventlog.model import Batch
 from headrace.eventlog.store import Provenance, Store
@@ -192,3 +193,32 @@ def test_where_a_reading_came_from_is_kept(tmp_path: Path) -> None:
     finally:
         engine.close()
     assert kept == [("counting", 0, '["c.csv"]')]
+
+
+def test_what_takes_more_memory_than_writing_holds_is_written_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a few megabytes the store takes in what it takes in with plenty, and leaves no file behind."""
+    whole = [batch(number, 3000) for number in range(8)]
+    Store(tmp_path / "plenty").ingest(whole)
+    monkeypatch.setattr(store_module, "_MEMORY", 12)
+    Store(tmp_path / "little").ingest(whole)
+    assert counted(Store(tmp_path / "little")) == counted(Store(tmp_path / "plenty"))
+    assert sorted(path.suffix for path in (tmp_path / "little").iterdir()) == ["", ".duckdb", ".lock"]
+
+
+def test_work_that_little_memory_cannot_hold_is_begun_again(tmp_path: Path) -> None:
+    """A text of thirty million characters does not fit into 16 MB: all of the work is done once, none of it twice."""
+    limits: list[str] = []
+    with closing(Embedded(tmp_path / "store.duckdb", memory=16)) as engine:
+
+        def work() -> int:
+            limits.append(str(engine.execute("select current_setting('memory_limit')")[0][0]))
+            engine.execute("create table made as select range as number from range(10)")
+            asked = "select length(string_agg(repeat('x', 1000), '')) from range(30000)"
+            return int(engine.execute(asked)[0][0])
+
+        assert engine.in_transaction(work) == 30_000_000
+        assert engine.execute("select count(*) from made") == [(10,)]
+    assert len(limits) == 2
+    assert limits[0] != limits[1]

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _RETRIES = 3
 
+_MEMORY = 128
+"""Megabytes that writing holds, so that a large reading takes no more of the machine than a small one."""
+
 
 @dataclass(slots=True)
 class Provenance:
@@ -128,7 +131,7 @@ class Store:
             StoreUnavailable: when the store cannot be written; nothing is lost.
         """
         with self.snapshots.writing(room_needed, wait=wait) as (side, number):
-            engine = Embedded(side)
+            engine = Embedded(side, memory=_MEMORY)
             try:
                 ingestion.prepare(engine)
                 check_layout(engine)
@@ -136,11 +139,7 @@ class Store:
                 for batch in batches:
                     staging.add(batch)
                 staging.finish()
-                engine.execute("begin transaction")
-                done = ingestion.apply(engine, number)
-                if provenance:
-                    _remember(engine, provenance)
-                engine.execute("commit")
+                done = engine.in_transaction(lambda: _written(engine, number, provenance or {}))
                 engine.execute("checkpoint")
             except PROBLEMS as problem:
                 raise StoreUnavailable(
@@ -175,6 +174,12 @@ def _checked(path: Path) -> Embedded:
         engine.close()
         raise
     return engine
+
+
+def _written(engine: Embedded, number: int, provenance: Mapping[str, Provenance]) -> Ingested:
+    done = ingestion.apply(engine, number)
+    _remember(engine, provenance)
+    return done
 
 
 def _remember(engine: Embedded, provenance: Mapping[str, Provenance]) -> None:

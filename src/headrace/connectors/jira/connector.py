@@ -18,7 +18,7 @@ from headrace.connectors.jira.writer import Writer
 from headrace.eventlog.timestamps import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from headrace.connectors.ground.contract import Cursor, Named
     from headrace.connectors.ground.http_client import Client
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _PER_PAGE = 100
 _IDS_PER_PAGE = 1000
+_IDS_PER_PAGE_OF_CLOUD = 5000
 _OVERLAP = timedelta(minutes=10)
 """The search index of a busy Jira is some minutes behind its issues."""
 
@@ -103,13 +104,23 @@ class Jira(Connector):
     def present(self, client: Client, scope: str) -> Iterator[Sequence[Named]]:
         """Yield the ids of a project's issues: one that was deleted or moved away is not among them."""
         yield [("issue", "")]
-        search = _Search(client, _is_cloud(client), ["id"], f'project = "{scope}"', _IDS_PER_PAGE, order="id")
+        cloud = _is_cloud(client)
+        most = _IDS_PER_PAGE_OF_CLOUD if cloud else _IDS_PER_PAGE
+        search = _Search(client, cloud, ["id"], f'project = "{scope}"', most, order="id")
         place: Any = None
         while True:
             issues, place = search.page(0, place)
             yield [("issue", str(issue["id"])) for issue in issues]
             if place is None:
                 return
+
+    def count(self, client: Client, scope: str) -> Mapping[str, int] | None:
+        """Return how many issues a project has; Cloud tells that roughly only."""
+        if _is_cloud(client):
+            return None
+        search = _Search(client, False, ["id"], f'project = "{scope}"', 0, order="id")
+        search.page(0, None)
+        return None if search.total is None else {"issue": search.total}
 
     def parse(self, document: Document, batch: Batch, person: Callable[[str], str]) -> None:
         """Write an issue as an ``item``."""
