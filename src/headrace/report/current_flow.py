@@ -94,7 +94,7 @@ def current_flow(engine: Engine, stream: ValueStream, selection: Selection, arou
     parts = _parts(engine, stream, selection, seen.n_finished) if told else None
     share = efficiency(engine, selection) if told else None
     debt = flow_debt(seen.everything, seen.start, seen.end) if told else None
-    ages = _ages(engine, stream, selection, around.data_to, limit)
+    ages = open_ages(engine, stream, selection, around.data_to, limit)
     settled = _settled(engine, seen, limit)
     return FlowView(
         stream=stream.id,
@@ -114,7 +114,7 @@ def current_flow(engine: Engine, stream: ValueStream, selection: Selection, arou
         n_open=ages.items,
         path=_totals(seen) if told else None,
         stability=_verdict(settled) if told else None,
-        times=_times(curve) if curve else None,
+        times=flow_times(curve) if curve else None,
         arrived=_likely(means.arrived) if told else None,
         done=_likely(means.done) if told else None,
         efficiency=Likely(share.share, share.low, share.high) if share else None,
@@ -202,7 +202,8 @@ def _likely(found: Ranged | None) -> Likely | None:
     return None if found is None else Likely(found.mean, found.low, found.high)
 
 
-def _times(curve: Survival) -> Times:
+def flow_times(curve: Survival) -> Times:
+    """Return how long items take, from the estimate with open items counted."""
     mean = curve.restricted_mean()
     return Times(
         items=curve.n,
@@ -244,9 +245,10 @@ def _parts(engine: Engine, stream: ValueStream, selection: Selection, n: int) ->
     )
 
 
-def _ages(
+def open_ages(
     engine: Engine, stream: ValueStream, selection: Selection, moment: int, limit: float | None
 ) -> Ages:
+    """Return how old what is open at ``moment`` is; ``limit`` are the days that 85 % are done within, if known."""
     found = ageing(engine, selection, moment, limit)
     lines = tuple(
         AgeLine(
