@@ -21,8 +21,10 @@ from headrace.report import function_list, item_page, overview, trust
 from headrace.report.behind import behind
 from headrace.report.current_flow import current_flow
 from headrace.report.current_map import FEW, current_map, with_detail
+from headrace.report.current_profile import current_profile
 from headrace.report.item_list import item_list
 from headrace.report.kept_views import KeptViews
+from headrace.report.signals import signals_view
 from headrace.report.strips import shown_strips
 from headrace.report.surroundings import around, latest, selected
 from headrace.report.trust_view import CheckView
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
     from headrace.engine import Embedded
     from headrace.report.flow_view import FlowView
+    from headrace.report.profile_view import ProfileView
+    from headrace.report.signal_view import SignalsView
     from headrace.report.trust_view import OddityLine, RuleLine
 
 Asking = Window | Latest | None
@@ -115,6 +119,26 @@ class Workspace(Records):
         with self._derived(definition) as engine:
             found = around(engine, definition, self.catalogue, window, kind)
             return current_flow(engine, definition, *found)
+
+    def profile(self, stream: str, *, window: Asking = None, kind: str | None = None) -> ProfileView:
+        """Return all dimensions of a stream side by side; raises ``BadRequest`` for an unknown stream or kind."""
+        return self._kept(("profile", stream, window, kind), lambda: self._profile(stream, window, kind))
+
+    def _profile(self, stream: str, window: Asking, kind: str | None) -> ProfileView:
+        definition, catalogue = self.catalogue.stream(stream), self.catalogue
+        with self._derived(definition) as engine:
+            found = around(engine, definition, catalogue, window, kind)
+            return current_profile(engine, definition, catalogue, *found)
+
+    def signals(self) -> SignalsView:
+        """Return what is measured beside the flow: every signal with its last reading and what is usual."""
+        return self._kept("signals", self._signals)
+
+    def _signals(self) -> SignalsView:
+        if self.store.empty:
+            return signals_view(None, self.catalogue)
+        with closing(self.store.open()) as log:
+            return signals_view(log, self.catalogue)
 
     def functions(self, stream: str, rules: Sequence[str] = ()) -> function_list.FunctionsView:
         """Return which functions work in a stream, and what rules would move; nothing is written."""

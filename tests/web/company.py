@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from headrace.errors import BadRequest
 from headrace.eventlog.coverage import LinkCoverage
 from headrace.report.flow_view import FlowView
+from headrace.report.profile_view import ProfileView
 from headrace.report.trust_view import CheckView, OddityLine, RuleLine, SourceLine
 from headrace.report.view import (
     Block,
@@ -26,6 +27,7 @@ from headrace.report.view import (
     Window,
 )
 from tests.report.flow_views import a_flow
+from tests.report.profile_views import a_profile
 
 DAY = 86_400_000_000
 DATA_TO = 20_269 * DAY + 6 * DAY // 24  # 30 Jun 2025, 06:00
@@ -189,6 +191,7 @@ class Company:
     empty: bool = False
     finished: int | None = None
     flows: FlowView = field(default_factory=a_flow)
+    profiles: ProfileView = field(default_factory=a_profile)
 
     def state(self) -> str:
         """Return what changes when an answer may."""
@@ -275,6 +278,11 @@ class Company:
         """Return how work flows."""
         self._know(stream)
         return replace(self.flows, window=window or self.flows.window, kind=kind)
+
+    def profile(self, stream: str, *, window: Window | None = None, kind: str | None = None) -> ProfileView:
+        """Return all dimensions."""
+        self._know(stream)
+        return replace(self.profiles, window=window or self.profiles.window, kind=kind)
 
     def items(
         self,

@@ -21,6 +21,7 @@ from headrace.cli.init import init
 from headrace.cli.items import items
 from headrace.cli.map import map_
 from headrace.cli.note import note
+from headrace.cli.profile import profile
 from headrace.cli.schema import schema
 from headrace.cli.serve import serve
 from headrace.cli.stopping import is_stop
@@ -58,6 +59,7 @@ COMMANDS = {
     "streams": streams,
     "map": map_,
     "flow": flow,
+    "profile": profile,
     "items": items,
     "functions": functions,
     "check": check,

@@ -42,8 +42,7 @@ class Weeks:
 
 def weeks_of(spans: Spans, start: int, end: int) -> Weeks:
     """Return the whole weeks between ``start`` and ``end`` (µs UTC); those cut by either are left out."""
-    first = -((_MONDAY - start) // WEEK) * WEEK + _MONDAY
-    edges = np.arange(first, end + 1, WEEK, dtype=np.int64)
+    edges = mondays(start, end)
     if len(edges) < 2:
         none = np.zeros(0, dtype=np.int64)
         return Weeks(none, none, none, none, np.zeros(0))
@@ -51,6 +50,12 @@ def weeks_of(spans: Spans, start: int, end: int) -> Weeks:
     done = np.diff(np.searchsorted(spans.finished[0], edges))
     departed = np.diff(np.searchsorted(spans.departures, edges))
     return Weeks(edges[:-1], arrived, done, departed - done, np.diff(_total_age(spans, edges)))
+
+
+def mondays(start: int, end: int) -> Times:
+    """Return the Mondays from ``start`` to ``end`` (µs UTC): where whole weeks begin and, the last, where they end."""
+    first = -((_MONDAY - start) // WEEK) * WEEK + _MONDAY
+    return np.arange(first, end + 1, WEEK, dtype=np.int64)
 
 
 def _total_age(spans: Spans, moments: Times) -> Numbers:

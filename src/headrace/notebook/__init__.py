@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from headrace.notebook.flow import Flow
+from headrace.notebook.profile import Profile
 from headrace.report import window as windows
 from headrace.workspace import Workspace
 
@@ -67,6 +68,10 @@ class OpenStream:
             BadRequest: the window is no time, or the stream has no such kind of work.
         """
         return Flow(self.workspace.flow(self.name, window=_asked(window), kind=kind))
+
+    def profile(self, window: str | None = None, kind: str | None = None) -> Profile:
+        """Return all that is measured of the stream, side by side; arguments as for :meth:`flow`."""
+        return Profile(self.workspace.profile(self.name, window=_asked(window), kind=kind))
 
     def __repr__(self) -> str:
         stream = self.workspace.catalogue.stream(self.name)

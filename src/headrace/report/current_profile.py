@@ -4,10 +4,52 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import narwhals as nw
+
+from headrace.engine import rows
+from headrace.report.flow_dimension import flow
+from headrace.report.profile_view import ProfileAsked, ProfileView
+from headrace.report.quality import quality
+from headrace.report.reliability import reliability
+from headrace.report.security import security
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from headrace.report.profile_view import Dimension, ProfileAsked
+    from headrace.engine import Engine
+    from headrace.flow.selection import Selection
+    from headrace.report.profile_view import Dimension
+    from headrace.report.surroundings import Surroundings
+    from headrace.value_streams.contents import Catalogue
+    from headrace.value_streams.definition import ValueStream
 
-DIMENSIONS: tuple[Callable[[ProfileAsked], Dimension], ...] = ()
-"""Each answers for one dimension; in the order in which they are shown, after flow."""
+DIMENSIONS: tuple[Callable[[ProfileAsked], Dimension], ...] = (flow, reliability, security, quality)
+"""Each answers for one dimension; in the order in which they are shown."""
+
+
+def current_profile(
+    engine: Engine, stream: ValueStream, catalogue: Catalogue, selection: Selection, around: Surroundings
+) -> ProfileView:
+    """Return all dimensions of a stream in the selection's window, side by side.
+
+    Args:
+        engine: holds the stream's derived tables, and the log beside them.
+    """
+    asked = ProfileAsked(engine, stream, catalogue, selection, around)
+    finished = rows(selection.finished(engine).select(n=nw.len()))[0]["n"]
+    return ProfileView(
+        stream=stream.id,
+        name=stream.name,
+        customer=stream.customer,
+        unit=stream.unit,
+        window=around.window,
+        kind=selection.kind,
+        kinds=around.kinds,
+        missing=around.missing,
+        remedy=around.remedy,
+        dimensions=tuple(each(asked) for each in DIMENSIONS),
+        n_finished=finished,
+        data_to=around.data_to,
+        sources=around.sources,
+        made_up=around.made_up,
+    )

@@ -7,12 +7,18 @@ A template with plural forms is a dictionary from the language's plural category
 
 from __future__ import annotations
 
+from headrace.report.english_dimensions import DIMENSIONS
 from headrace.report.english_flow import FLOW
 from headrace.report.english_lists import LISTS
+from headrace.report.english_profile import PROFILE
+from headrace.report.english_signals import SIGNALS
 
 ENGLISH: dict[str, str | dict[str, str]] = {
     **LISTS,
     **FLOW,
+    **DIMENSIONS,
+    **PROFILE,
+    **SIGNALS,
     # the map says
     "map.missing": "{sentence}",
     "map.few": {

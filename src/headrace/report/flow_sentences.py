@@ -181,7 +181,7 @@ def _behaviour(chart: Behaviour) -> str:
     }
     if not chart.signals:
         return text("flow.calm", slots)
-    named = [_signal(each) for each in chart.signals[:_SIGNALS]]
+    named = [signal_words(each) for each in chart.signals[:_SIGNALS]]
     if len(chart.signals) > _SIGNALS:
         more = text("flow.signal.more", {"number": grouped(len(chart.signals) - _SIGNALS)})
         said = f"{', '.join(named)} {more}"
@@ -190,6 +190,7 @@ def _behaviour(chart: Behaviour) -> str:
     return text("flow.signals", {**slots, "signals": said}, number=len(chart.signals))
 
 
-def _signal(signal: SignalLine) -> str:
+def signal_words(signal: SignalLine) -> str:
+    """Return a signal of a process behaviour chart in words: when, and which rule."""
     side = "high" if signal.high else "low"
     return text(f"flow.signal.{signal.rule}.{side}", {"first": day(signal.first), "last": day(signal.last)})

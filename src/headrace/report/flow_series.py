@@ -45,11 +45,12 @@ def behaviour(weeks: Weeks, times: tuple[Finished, ...]) -> tuple[Behaviour, ...
     typical = [(each.start, each.typical) for each in times if each.typical is not None]
     # a series of mostly zeros is no series of counts: its limits would single out every event
     often = bool(counts) and sum(n for _, n in counts) >= len(counts)
-    found = (_chart("done", counts, "counts") if often else None, _chart("time", typical, "log"))
+    found = (charted("done", counts, "counts") if often else None, charted("time", typical, "log"))
     return tuple(each for each in found if each is not None)
 
 
-def _chart(what: str, points: list[tuple[int, float]], scale: Scale) -> Behaviour | None:
+def charted(what: str, points: list[tuple[int, float]], scale: Scale) -> Behaviour | None:
+    """Return the process behaviour chart of points (week's Monday, value); ``None`` below eight of them."""
     found = chart([value for _, value in points], scale)
     if found is None:
         return None

@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from headrace.report.flow_view import Behaviour, Likely
+from headrace.report.view import Window
+
 if TYPE_CHECKING:
     from headrace.engine import Engine
     from headrace.flow.selection import Selection
-    from headrace.report.flow_view import Behaviour, Likely
     from headrace.report.surroundings import Surroundings
-    from headrace.report.view import Window
     from headrace.value_streams.contents import Catalogue
     from headrace.value_streams.definition import ValueStream
 
@@ -31,12 +32,14 @@ class Series:
     """A measure over time for a small chart, oldest first: one value per week (or per reading), ``None`` for a gap.
 
     ``starts`` are the weeks' Mondays (or the readings' times), µs UTC. ``behaviour`` is its process behaviour chart,
-    ``None`` below eight points; a trend is said only from its signals.
+    ``None`` below eight points; a trend is said only from its signals. ``what`` names the series in a sentence, as in
+    "recovery time"; without it the measure's name does.
     """
 
     starts: tuple[int, ...]
     values: tuple[float | None, ...]
     behaviour: Behaviour | None = None
+    what: str = ""
 
 
 @dataclass(frozen=True, slots=True)

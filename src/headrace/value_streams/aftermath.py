@@ -61,6 +61,11 @@ def escaped(engine: Engine) -> nw.LazyFrame[Any]:
     return found.join(began, on="object_no", how="inner").select("object_no", "began_at")
 
 
+def any_defects(engine: Engine) -> bool:
+    """Tell whether any record is a defect, whoever's it is."""
+    return bool(rows(_defects(engine).head(1)))
+
+
 def commits(engine: Engine, stream: ValueStream) -> nw.LazyFrame[Any]:
     """Return ``object_no, at, reverted``: the stream's commits and those of its changes; was each taken back?"""
     found = concerning(engine, stream, "commit").filter(nw.col("way") == LINKED).select("object_no")

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from headrace.report.flow_view import FlowView
     from headrace.report.trust_view import CheckView
+    from headrace.report.profile_view import ProfileView
+    from headrace.report.signal_view import SignalsView
     from headrace.report.view import ItemsView, ItemView, Latest, MapView, StreamsView, Window
 
 
@@ -51,6 +53,12 @@ class Answers(Protocol):
         ...
 
     def items(  # noqa: PLR0913 - the workspace's own call
+    def profile(
+        self, stream: str, *, window: Window | Latest | None = None, kind: str | None = None
+    ) -> ProfileView:
+        """Return all dimensions of one stream, side by side."""
+        ...
+
         self,
         stream: str,
         *,
@@ -120,6 +128,11 @@ class InTurn:
     def check(self) -> CheckView:
         """Return what can and cannot be trusted."""
         with self._turn:
+    def profile(self, stream: str, **how: Any) -> ProfileView:
+        """Return all dimensions of one stream."""
+        with self._turn:
+            return self._answers.profile(stream, **how)
+
             return self._answers.check()
 
     def receive(self, source: str, headers: Mapping[str, str], body: bytes) -> int:

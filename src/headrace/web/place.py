@@ -64,6 +64,10 @@ class Place:
         """Return the address of the flow page's numbers as a file, such as ``csv``."""
         return self._stream(f"flow.{suffix}", window=self.window, kind=self.kind)
 
+    def page(self, name: str) -> str:
+        """Return the address of one of the stream's pages, such as ``profile``, or of its file ``profile.csv``."""
+        return self._stream(name, window=self.window, kind=self.kind)
+
     def items(self, at: str = "", *, page: int = 1, form: str = "") -> str:
         """Return the address of a list of items: ``at`` as in ``ItemsView.selection``, all by default."""
         return self._stream(
@@ -125,6 +129,8 @@ class Links:
             return Place(key, window=self.place.window).map()
         if kind == "data":
             address = self.place.data() if self.place.stream else "/data"
+        if kind == "page":
+            return self.place.page(key)
             return f"{address}#{quote(key)}" if key else address
         return None
 

@@ -6,12 +6,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from headrace.errors import BadRequest
 from headrace.report.flow_view import FlowView
+from headrace.report.profile_view import ProfileView
+from headrace.report.signal_view import SignalLine, SignalsView
+from headrace.report.signals import chosen
 from headrace.report.trust_view import CheckView
 from headrace.report.view import ItemsView, ItemView, MapView, StreamsView
-from headrace.web.answers import one_item
+from headrace.web.answers import NotFound, one_item
 from headrace.web.place import Place
-from headrace.web.routes import flow, items, map
+from headrace.web.routes import flow, items, map, profile
 from headrace.web.routes.asking import Asked
 
 router = APIRouter(prefix="/api/v1", tags=["value streams"])
@@ -57,6 +61,12 @@ def stream_flow(asked: Asked, stream: str, window: Days = "", kind: Kind = "") -
     return flow.read(asked, _place(stream, window, kind).check())
 
 
+@router.get("/streams/{stream}/profile")
+def stream_profile(asked: Asked, stream: str, window: Days = "", kind: Kind = "") -> ProfileView:
+    """All dimensions of one stream side by side: what is measured, how sure that is, and what is missing."""
+    return profile.read(asked, _place(stream, window, kind).check())
+
+
 @router.get("/streams/{stream}/items")
 def stream_items(  # noqa: PLR0913 - one parameter per name in the query
     *,
@@ -79,6 +89,21 @@ def stream_items(  # noqa: PLR0913 - one parameter per name in the query
 def stream_item(asked: Asked, stream: str, item_id: str) -> ItemView:
     """One item: its ladder, its events, and what it is linked to."""
     return one_item(asked, Place(stream), item_id)
+
+
+@router.get("/signals")
+def signals(asked: Asked) -> SignalsView:
+    """What is measured beside the flow: every signal with its readings and what is usual."""
+    return asked.signals()
+
+
+@router.get("/signals/{signal}")
+def signal(asked: Asked, signal: str) -> tuple[SignalLine, ...]:
+    """One signal; a series for each segment where headrace.yaml does not define it."""
+    try:
+        return chosen(asked.signals(), signal)
+    except BadRequest as error:
+        raise NotFound(error.fact, error.meaning, error.remedies) from error
 
 
 @router.get("/check")

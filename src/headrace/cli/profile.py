@@ -1,0 +1,53 @@
+"""``headrace profile``: all that is measured of a stream's work, side by side, and what is missing."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from headrace.cli.document import document
+from headrace.cli.flow import Format
+from headrace.cli.invocation import Invocation, command
+from headrace.cli.options import Ascii, Kind, Stream, WindowText, asked_window
+
+
+@command(
+    "headrace profile first-payment",
+    "headrace profile first-payment --window 2025-Q2",
+    "headrace profile first-payment --format csv > profile.csv",
+)
+def profile(
+    invocation: Invocation,
+    stream: Stream,
+    window: WindowText = None,
+    kind: Kind = None,
+    form: Annotated[
+        Format,
+        typer.Option("--format", help="Tables to read, one JSON document, or one CSV line per measure."),
+    ] = Format.TABLE,
+    ascii_only: Ascii = False,
+) -> None:
+    """Tell all that is measured of a stream, side by side: flow, reliability, security, quality and more.
+
+    What is missing says what would mend it. Nothing is added up to one number, and nothing is ranked.
+    """
+    view = invocation.workspace().profile(stream, window=asked_window(window), kind=kind)
+    if invocation.json or form is Format.JSON:
+        from headrace.report.profile_record import profile_record
+
+        print(document(profile_record(view)))
+        return
+    if form is Format.CSV:
+        from headrace.report.profile_record import profile_csv
+
+        sys.stdout.write(profile_csv(view).decode())
+        return
+    from headrace.report.terminal_profile import profile_lines
+
+    invocation.say(*profile_lines(view, invocation.screen(ascii_only=ascii_only)))
+    invocation.next(
+        (f"headrace flow {stream}", "the flow in full"),
+        ("headrace serve", "the same, as pictures"),
+    )

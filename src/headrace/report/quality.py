@@ -1,0 +1,68 @@
+"""Quality of a stream's work: right first time, defects that got through, what came back and what was undone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import narwhals as nw
+
+from headrace.engine import rows
+from headrace.flow import aftermath
+from headrace.flow.proportion import rate
+from headrace.report.phrases import text
+from headrace.report.profile_lines import likely, line, missing, share, weekly, weekly_share
+from headrace.report.profile_view import Dimension
+from headrace.report.view import Window
+from headrace.value_streams.aftermath import any_defects
+
+if TYPE_CHECKING:
+    from headrace.flow.aftermath import Marked
+    from headrace.report.profile_view import MeasureLine, ProfileAsked
+
+_PER = 100
+
+
+def quality(asked: ProfileAsked) -> Dimension:
+    """Return the quality dimension of a stream."""
+    start = asked.selection.start
+    window = Window(start, max(min(asked.selection.end, asked.around.data_to + 1), start + 1))
+    finished = rows(asked.selection.finished(asked.engine).select(n=nw.len()))[0]["n"]
+    reopened = aftermath.reopened(asked.engine, asked.stream, asked.selection)
+    lines = (
+        _right(asked, window),
+        _escaped(asked, window, finished),
+        share("quality", "reopened", reopened, window),
+        _marked("reverted", aftermath.commits(asked.engine, asked.stream), window),
+        _marked("failed_builds", aftermath.builds(asked.engine, asked.stream), window),
+    )
+    return Dimension("quality", text("quality.name"), text("quality.question"), lines)
+
+
+def _right(asked: ProfileAsked, window: Window) -> MeasureLine:
+    found = aftermath.right_first_time(asked.engine, asked.stream, asked.selection)
+    called = text("quality.c.right_first_time")
+    note = text("quality.surveyed", number=found.surveyed) if found and found.surveyed else ""
+    rolled = found.rolled if found else None
+    return share("quality", "right_first_time", rolled, window, called=called, note=note)
+
+
+def _escaped(asked: ProfileAsked, window: Window, finished: int) -> MeasureLine:
+    unit = text("quality.u.escaped")
+    if not any_defects(asked.engine):
+        why, mend = text("quality.unread.escaped"), text("quality.mend.escaped")
+        return missing("quality", "escaped", unit, why, mend)
+    if not finished:
+        return missing("quality", "escaped", unit, text("quality.none.escaped"), "")
+    times = aftermath.escapes(asked.engine)
+    inside = int(((times >= window.start) & (times < window.end)).sum())
+    found = rate(inside, finished / _PER)
+    series = weekly("escaped", times, window)
+    value = likely(found) if found else None
+    return line("quality", "escaped", value, unit, finished, window=window, series=series)
+
+
+def _marked(key: str, found: Marked, window: Window) -> MeasureLine:
+    within = found.within(window.start, window.end)
+    if not len(within.times):
+        return missing("quality", key, "share", text(f"quality.none.{key}"), text(f"quality.mend.{key}"))
+    return share("quality", key, within.share(), window, series=weekly_share(key, found, window))

@@ -1,0 +1,129 @@
+"""``/s/<stream>/profile``: what is measured of this stream's work, what stands out, and what is missing?"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from headrace.report import profile_measures, profile_record, profile_sentences
+from headrace.report import window as windows
+from headrace.report.profile_picture import profile_chart
+from headrace.report.profile_view import Dimension, ProfileView
+from headrace.web.answers import Answers, NotFound, about
+from headrace.web.place import Links, Place
+from headrace.web.render import drawn, frame, page, stream_tabs
+from headrace.web.routes.asking import OTHER, Asked, Here, settled
+from headrace.web.routes.map import attachment, without_banner
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from headrace.report.profile_measures import Written
+
+router = APIRouter(include_in_schema=False)
+
+_MEDIA = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+FORMATS = (("csv", "Table, CSV"), ("json", "Data, JSON"))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One measured line: as written, with its small chart and what it leads to."""
+
+    written: Written
+    chart: Markup | None
+    href: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One dimension: its measured lines, and those that are missing."""
+
+    dimension: Dimension
+    href: str | None
+    shown: tuple[Shown, ...]
+    missing: tuple[Written, ...]
+
+
+@router.get("/s/{stream}/profile", response_class=HTMLResponse)
+def profile_page(request: Request, asked: Asked, place: Here, window: str = "", shown: str = "") -> Response:
+    """Show all dimensions side by side."""
+    here = settled(request, asked, place, window, shown)
+    if isinstance(here, RedirectResponse):
+        return here
+    view = read(asked, here)
+    links = Links(here)
+    head = frame(
+        f"{view.name}: all that is measured",
+        f"What is measured of the work that passes through {view.name}, and what stands out?",
+        profile_sentences.profile_headline(view),
+        stream_tabs(here, "profile"),
+        links,
+        crumb=view.name,
+        made_up=view.made_up,
+        data_to=view.data_to,
+    )
+    values = {
+        "view": view,
+        "place": here,
+        "facts": () if view.missing else without_banner(profile_sentences.profile_facts(view)),
+        "measured": [_section(each, links) for each in view.measured],
+        "unmeasured": [_section(each, links) for each in view.unmeasured],
+        "table": drawn(profile_measures.profile_table(view).html(links)),
+        "whole": here.with_window("all").page("profile"),
+        "presets": windows.presets(view.data_to, view.window, named=bool(here.window)),
+        "shown": view.window,
+        "choosing": window == OTHER,
+        "formats": [(name, here.page(f"profile.{suffix}")) for suffix, name in FORMATS],
+    }
+    return page("profile.html", head, values)
+
+
+@router.get("/s/{stream}/profile.{suffix}")
+def profile_file(request: Request, asked: Asked, place: Here, suffix: str) -> Response:
+    """Send the measures as a file to keep."""
+    if suffix not in _MEDIA:
+        raise NotFound(
+            f'The profile does not come as "{suffix}".',
+            "",
+            [request.url.path.rpartition(".")[0] + f".{s}" for s in _MEDIA],
+        )
+    view = read(asked, place)
+    content = profile_record.profile_csv(view) if suffix == "csv" else _json(view)
+    days = f"{windows.first_day(view.window)}-{windows.last_day(view.window)}"
+    return attachment(content, f"{view.stream}-profile-{days}.{suffix}", _MEDIA[suffix])
+
+
+def read(asked: Answers, place: Place) -> ProfileView:
+    """Return the profile at a place. Raises ``NotFound`` when there is no such stream."""
+    with about(asked, place):
+        return asked.profile(place.stream, window=place.asked_window, kind=place.kind or None)
+
+
+def _section(dimension: Dimension, links: Links) -> Section:
+    written = [profile_measures.written_line(dimension, line) for line in dimension.lines]
+    missing = tuple(each for each in written if dimension.refusal or not each.line.measured)
+    shown = tuple(
+        Shown(each, _chart(each), profile_measures.address(each.line, links))
+        for each in written
+        if each not in missing
+    )
+    href = links("page", dimension.page) if dimension.page else None
+    return Section(dimension, href, shown, missing)
+
+
+def _chart(written: Written) -> Markup | None:
+    if written.line.series is None:
+        return None
+    said = profile_sentences.chart_words(written.dimension, written.line)
+    return drawn(profile_chart(written.line.series, said)) or None
+
+
+def _json(view: ProfileView) -> bytes:
+    return json.dumps(
+        profile_record.profile_record(view), ensure_ascii=False, indent=2, allow_nan=False
+    ).encode()
