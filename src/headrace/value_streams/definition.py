@@ -184,6 +184,28 @@ class Promise(Strict):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
+class DeliveryStage(Strict):
+    """A stage of delivery as a pair of events: from the first start of an item to the first end after it."""
+
+    name: str = Field(min_length=1, description="What lies between, as in Review.")
+    start: tuple[RuleText, ...] = Field(min_length=1, description="Events with which it begins.")
+    end: tuple[RuleText, ...] = Field(min_length=1, description="Events with which it is over.")
+    last: bool = Field(default=False, description="Whether it begins with the last start instead of the first.")
+
+
+class Delivery(Strict):
+    """What the delivery page is told beside the records."""
+
+    cause_within: Days | None = Field(
+        default=None,
+        description="An incident without a declared cause counts against the deployment before it when it began "
+        "within this time, as in 4h; without it, only declared causes count.",
+    )
+    stages: tuple[DeliveryStage, ...] = Field(
+        default=(), description="Stages as pairs of events; without any: Issue, Plan, Code, Test, Review, Staging."
+    )
+
+
 class ValueStream(Strict):
     """One value proposition for one customer, and how work for it flows. ``id`` is its key in the file."""
 
@@ -212,6 +234,9 @@ class ValueStream(Strict):
     promise: Promise | None = Field(default=None, description="What the customer is promised.")
     stages: tuple[Stage, ...] = Field(
         min_length=1, max_length=120, description="The steps, in the order of the work."
+    )
+    delivery: Delivery = Field(
+        default_factory=Delivery, description="How delivery is read: causes of incidents, pairs of events."
     )
     done: tuple[RuleText, ...] = Field(min_length=1, description="The customer can use it.")
     cancelled: tuple[RuleText, ...] = Field(default=(), description="It ended, and nobody will use it.")
