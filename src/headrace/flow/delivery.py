@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 class LeadParts:
     """Mean days of the changes that were deployed in the window; they add up to their mean lead time.
 
-    ``coding`` is ``None`` where no commits of changes are told: then it begins when a change is opened. ``behind`` counts changes of which one part is negative: opened before their first commit, or deployed before
-    they were merged. Nothing is cut off at zero.
+    ``coding`` is ``None`` where no commits of changes are told: then it begins when a change is opened. ``behind``
+    counts changes of which one part is negative: opened before their first commit, or deployed before they were
+    merged. Nothing is cut off at zero.
     """
 
     coding: float | None
