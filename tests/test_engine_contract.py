@@ -427,7 +427,7 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
         item_page.attributes(engine, number) for number in _numbers(engine)[:3]
     ],
     "an item by name": lambda engine: item_page.named(engine, STREAM, "SHOP-1"),
-    "an item's links": lambda engine: [item_page.links(engine, number) for number in _numbers(engine)[:3]],
+    "an item's links": lambda engine: [item_page.links(engine, STREAM, number) for number in _numbers(engine)[:3]],
     "an item's events": _event_lines,
     "members": overview.members,
     "overview line": lambda engine: overview.line(engine, STREAM, WINDOW),

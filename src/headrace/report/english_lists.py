@@ -106,6 +106,7 @@ LISTS: dict[str, str | dict[str, str]] = {
     "item.cancelled.no_wait": (
         "{label} was given up after [strong:{total}]. As recorded, people [active:worked on it] {all} that time."
     ),
+    "item.link.way": "{rule}, by way of {type} {key}",
     "item.all": "all",
     "item.nearly_all": "nearly all",
     "item.done.no_time": "{label} was done in the moment it began, as recorded.",

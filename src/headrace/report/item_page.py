@@ -9,9 +9,11 @@ import narwhals as nw
 from headrace.engine import rows
 from headrace.errors import BadRequest
 from headrace.eventlog.persons import is_key, is_person
+from headrace.report.phrases import text
 from headrace.report.strips import shown_strips
 from headrace.report.surroundings import around
 from headrace.report.view import EventLine, ItemView
+from headrace.report.words import short_key
 from headrace.value_streams import membership
 from headrace.value_streams.derivation import activities
 from headrace.value_streams.placement import Placement
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from headrace.value_streams.definition import ValueStream
 
 Link = tuple[str, str, str, str, str | None]
-"""Rule, object type, key, label, address."""
+"""Rule (and by way of which object), object type, key, label, address."""
 
 
 def item_view(engine: Engine, stream: ValueStream, item_id: str, catalogue: Catalogue) -> ItemView:
@@ -37,7 +39,7 @@ def item_view(engine: Engine, stream: ValueStream, item_id: str, catalogue: Cata
         strip=shown_strips(engine, stream, [number], surroundings)[0],
         url=found["url"],
         attributes=attributes(engine, number),
-        links=links(engine, number),
+        links=links(engine, stream, number),
         events=events(engine, stream, number),
         data_to=surroundings.data_to,
         made_up=surroundings.made_up,
@@ -74,22 +76,53 @@ def attributes(engine: Engine, item_no: int) -> tuple[tuple[str, str], ...]:
     return tuple((name, ", ".join(sorted(values))) for name, values in sorted(found.items()))
 
 
-def links(engine: Engine, item_no: int) -> tuple[Link, ...]:
-    """Return the objects linked to an item, each with the rule that found the link; persons are left out."""
-    table = engine.table("links")
-    out = table.filter(nw.col("from_no") == item_no).select("rule", other=nw.col("to_no"))
-    back = table.filter(nw.col("to_no") == item_no).select("rule", other=nw.col("from_no"))
-    linked = (
-        nw.concat([out, back])
-        .unique()
-        .join(engine.table("objects"), left_on="other", right_on="object_no", how="inner")
-    )
+def links(engine: Engine, stream: ValueStream, item_no: int) -> tuple[Link, ...]:
+    """Return the objects about the same work, each with the rule that found it; persons are left out.
+
+    These are the objects linked to the item and those that its stream follows from there: of the latter the rule
+    names the object by way of which they are known. An object's own links count before those of others.
+    """
+    mine = engine.small({"item_no": [item_no]}, {"item_no": "int"})
+    reached = membership.reach(engine, stream, mine).select("object_no")
+    known = {row["object_no"] for row in rows(reached)} | {item_no}
+    found: dict[int, set[tuple[str, int]]] = {}
+    for one, other, rule in _links_of(engine, sorted(known)):
+        if one in known and other != item_no and (one == item_no or other in known):
+            found.setdefault(other, set()).add((rule, one))
+    numbers = sorted(found | {key: set() for key in known})
+    objects = engine.table("objects").filter(nw.col("object_no").is_in(numbers))
+    named = {row["object_no"]: row for row in rows(objects)}
+    order = {object_type: at for at, object_type in enumerate(stream.follows)}
+    walked = {number: order.get(row["object_type"], len(order)) for number, row in named.items()}
+    walked[item_no] = -1
     listed = [
-        (row["rule"], row["object_type"], row["key"], row["label"] or "", row["url"])
-        for row in rows(linked)
-        if not is_person(row["object_type"], row["key"])
-    ]
+        (_known_by(rule, None if way == item_no else named[way]), row["object_type"], row["key"],
+         row["label"] or "", row["url"])
+        for number, ways in found.items()
+        for rule, way in _nearest(ways, walked, item_no)
+        if not is_person((row := named[number])["object_type"], row["key"])
+    ]  # fmt: skip
     return tuple(sorted(listed, key=lambda link: (link[1], link[2], link[0])))
+
+
+def _links_of(engine: Engine, numbers: list[int]) -> set[tuple[int, int, str]]:
+    """Return every link at these objects, from each of its ends: one object, the other, the rule."""
+    table = engine.table("links")
+    touching = table.filter(nw.col("from_no").is_in(numbers) | nw.col("to_no").is_in(numbers))
+    there = {(row["from_no"], row["to_no"], row["rule"]) for row in rows(touching)}
+    return there | {(to_no, from_no, rule) for from_no, to_no, rule in there}
+
+
+def _nearest(ways: set[tuple[str, int]], walked: dict[int, int], item_no: int) -> list[tuple[str, int]]:
+    """Return the links to the item itself; without any, the one to the object that is reached first."""
+    own = [way for way in ways if way[1] == item_no]
+    return own or [min(ways, key=lambda way: (walked[way[1]], way))]
+
+
+def _known_by(rule: str, way: dict[str, Any] | None) -> str:
+    if way is None:
+        return rule
+    return text("item.link.way", {"rule": rule, "type": way["object_type"], "key": short_key(way["key"])})
 
 
 def events(engine: Engine, stream: ValueStream, item_no: int) -> tuple[EventLine, ...]:
