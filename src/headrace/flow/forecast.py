@@ -175,5 +175,5 @@ def forecast(past: Throughput) -> Forecast | None:
 
 def round_number(items: float) -> int:
     """Return the round number of items nearest to a size: 1, 2, 3, 5, 10, 20, 30, 50, 100 …"""
-    rounds = [each * 10**power for power in range(9) for each in (1, 2, 3, 5)]
+    rounds: list[int] = [each * 10**power for power in range(9) for each in (1, 2, 3, 5)]
     return min(rounds, key=lambda each: abs(math.log(each / max(items, 0.5))))

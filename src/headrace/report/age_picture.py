@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from headrace.report.axes import Logarithmic, around_all
 from headrace.report.lettering import shortened
@@ -12,7 +12,7 @@ from headrace.report.svg import number, tag, words
 from headrace.report.words import count, scale_for
 
 if TYPE_CHECKING:
-    from headrace.report.flow_view import AgeLine, FlowView
+    from headrace.report.flow_view import AgeLine, Ages, Times
 
 _ROW = 28.0
 _HEAD = 26.0
@@ -20,7 +20,21 @@ _FOOT = 22.0
 _NARROW = 700
 
 
-def age_picture(view: FlowView, *, width: int, prefix: str) -> str:
+class Aged(Protocol):
+    """A view that knows how old open work is, and how long work takes."""
+
+    @property
+    def ages(self) -> Ages:
+        """Open work by stage."""
+        ...
+
+    @property
+    def times(self) -> Times | None:
+        """Flow times with open items counted."""
+        ...
+
+
+def age_picture(view: Aged, *, width: int, prefix: str) -> str:
     """Return the picture as an ``<svg>`` element; empty when nothing is in progress."""
     stages = view.ages.stages
     if not stages:
@@ -51,7 +65,7 @@ def age_picture(view: FlowView, *, width: int, prefix: str) -> str:
     )
 
 
-def said(view: FlowView) -> str:
+def said(view: Aged) -> str:
     """Return what a screen reader says of the picture: every stage with its oldest."""
     each = [
         text(

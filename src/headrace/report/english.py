@@ -9,16 +9,20 @@ from __future__ import annotations
 
 from headrace.report.english_dimensions import DIMENSIONS
 from headrace.report.english_flow import FLOW
+from headrace.report.english_forecast import FORECAST
 from headrace.report.english_lists import LISTS
 from headrace.report.english_profile import PROFILE
 from headrace.report.english_signals import SIGNALS
+from headrace.report.english_trust import TRUST
 
 ENGLISH: dict[str, str | dict[str, str]] = {
     **LISTS,
     **FLOW,
+    **FORECAST,
     **DIMENSIONS,
     **PROFILE,
     **SIGNALS,
+    **TRUST,
     # the map says
     "map.missing": "{sentence}",
     "map.few": {

@@ -1,0 +1,60 @@
+"""The forecast as data: every field with ISO times, and every answer as a line of a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+from headrace.report.forecast_measures import answers
+from headrace.report.forecast_sentences import forecast_facts, forecast_headline, good_sentence
+from headrace.report.words import iso
+
+if TYPE_CHECKING:
+    from headrace.report.forecast_view import ForecastView
+
+SCHEMA_VERSION = 1
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def forecast_record(view: ForecastView) -> dict[str, Any]:
+    """Return the forecast as plain values for JSON: days as ISO times, chances from 0 to 1; missing is null."""
+    said = forecast_headline(view)
+    plain: dict[str, Any] = {
+        "schema_version": SCHEMA_VERSION,
+        "headline": said.text(),
+        "note": said.note or None,
+    }
+    plain["facts"] = list(forecast_facts(view))
+    plain["past_forecasts_said"] = None if view.refusal else good_sentence(view)
+    plain |= dataclasses.asdict(view)
+    plain["kinds"] = [{"kind": kind, "items": items} for kind, items in view.kinds]
+    plain["oldest"] = [{"item": item, "key": key} for item, key in view.oldest]
+    for name in ("possible", "data_to"):
+        plain[name] = None if plain[name] is None else iso(plain[name])
+    for name in ("when", "item", "start"):
+        plain[name] = _with_days(plain[name], ("even", "likely", "sure", "half", "p85", "ended"))
+    plain["by"] = _with_days(plain["by"], ("day",))
+    for name, fields in (("past", ("start",)), ("future", ("day",)), ("past_forecasts", ("made", "until"))):
+        plain[name] = [_with_days(each, fields) for each in plain[name]]
+    return plain
+
+
+def forecast_csv(view: ForecastView) -> bytes:
+    """Return one row per question and chance; what is not reached is an empty cell."""
+    written = StringIO()
+    writer = csv.writer(written)
+    writer.writerow(("question", "asked", "chance", "day", "items"))
+    for each in answers(view):
+        asked = f"'{each.asked}" if each.asked.startswith(_FORMULA) else each.asked
+        on = iso(each.value)[:10] if each.is_day and each.value is not None else ""
+        writer.writerow((each.key, asked, each.chance, on, "" if each.is_day else each.value))
+    return written.getvalue().encode()
+
+
+def _with_days(record: dict[str, Any] | None, names: tuple[str, ...]) -> dict[str, Any] | None:
+    if record is None:
+        return None
+    days = {name: iso(record[name]) for name in names if record.get(name) is not None}
+    return record | days
