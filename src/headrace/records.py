@@ -17,6 +17,7 @@ from headrace.value_streams.amendment import (
     SCHEMA_PATH,
     add_entries,
     live_entry,
+    signal_entry,
     source_entry,
     write_whole,
 )
@@ -136,6 +137,11 @@ class Records:
     def add_stream(self, proposal: Proposal) -> str:
         """Write a proposed value stream into ``headrace.yaml``; return what changed, as a diff."""
         return add_entries(self.file, "value_streams", [proposal.entry])
+
+    def define_signals(self, meanings: Mapping[str, Mapping[str, object]]) -> str:
+        """Write what signals mean into ``headrace.yaml``, by short name; return what changed, as a diff."""
+        entries = [signal_entry(name, meaning) for name, meaning in meanings.items()]
+        return add_entries(self.file, "signals", entries)
 
     def sync(
         self,

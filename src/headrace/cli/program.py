@@ -24,6 +24,7 @@ from headrace.cli.note import note
 from headrace.cli.profile import profile
 from headrace.cli.schema import schema
 from headrace.cli.serve import serve
+from headrace.cli.signal import signal
 from headrace.cli.stopping import is_stop
 from headrace.cli.streams import streams
 from headrace.cli.sync import sync
@@ -62,6 +63,7 @@ COMMANDS = {
     "profile": profile,
     "items": items,
     "functions": functions,
+    "signal": signal,
     "check": check,
     "serve": serve,
     "export": export,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from headrace.notebook.flow import Flow
 from headrace.notebook.profile import Profile
+from headrace.notebook.signals import Signals
 from headrace.report import window as windows
 from headrace.workspace import Workspace
 
@@ -44,6 +45,10 @@ class OpenWorkspace:
     def stream(self, name: str) -> OpenStream:
         """Return a value stream; raises ``BadRequest`` when there is none of that name."""
         return OpenStream(self.workspace, self.workspace.catalogue.stream(name).id)
+
+    def signals(self) -> Signals:
+        """Return what is measured beside the flow: adoption, availability, answers to surveys."""
+        return Signals(self.workspace.signals())
 
     def __repr__(self) -> str:
         return f"headrace.open({str(self.workspace.root)!r}): {', '.join(self.streams) or 'no value streams yet'}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from headrace.report.flow_sentences import plain
 from headrace.report.phrases import text
 from headrace.report.table import Cell, Table
-from headrace.report.words import NBSP, day, grouped, percent, scale_for, span
+from headrace.report.words import NBSP, day, grouped, percent, scale_for, significant, span
 
 if TYPE_CHECKING:
     from headrace.report.links import Href
@@ -58,7 +58,7 @@ def in_unit(line: MeasureLine, value: float) -> str:
         return grouped(round(value))
     if line.unit == "a week":
         return text("flow.a_week", {"number": plain(value)})
-    return f"{plain(value)}{NBSP}{line.unit}"
+    return f"{significant(value)}{NBSP}{line.unit}".rstrip()
 
 
 def likely_words(line: MeasureLine) -> str:
@@ -70,10 +70,10 @@ def likely_words(line: MeasureLine) -> str:
         low, high = percent(value.low), percent(value.high if value.high is not None else 1.0)
     else:
         scale = scale_for(abs(value.value)) if line.unit == "days" else None
-        low = plain(scale.of(value.low) if scale else value.low)
+        low = plain(scale.of(value.low)) if scale else significant(value.low)
         if value.high is None:
             return text("flow.facts.or_more", {"low": low})
-        high = plain(scale.of(value.high) if scale else value.high)
+        high = plain(scale.of(value.high)) if scale else significant(value.high)
     return text("flow.likely", {"low": low, "high": high})
 
 

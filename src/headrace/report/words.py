@@ -156,6 +156,13 @@ def grouped(number: int) -> str:
     return f"{number:,}"
 
 
+def significant(value: float) -> str:
+    """Return a number with three or, from ten on, four digits that say something: 99.93, 4.38, 1,204."""
+    if abs(value) >= 1000:
+        return f"{round(value):,}"
+    return f"{value:.4g}" if abs(value) >= 10 else f"{value:.3g}"
+
+
 def spelled(number: int) -> str:
     """Return a small count as a word, for sentences that begin with it."""
     return _SPELLED[number] if 0 <= number < len(_SPELLED) else grouped(number)

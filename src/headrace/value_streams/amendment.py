@@ -111,6 +111,16 @@ def live_entry(name: str, kind: str, settings: Mapping[str, str]) -> str:
     return yaml.safe_dump({name: entry}, sort_keys=False, allow_unicode=True)
 
 
+def signal_entry(name: str, settings: Mapping[str, object]) -> str:
+    """Return an entry of ``signals``; settings that are ``None`` or empty are left out."""
+    told = {
+        key: list(each) if isinstance(each, tuple) else each
+        for key, each in settings.items()
+        if each not in (None, "", ())
+    }
+    return yaml.safe_dump({name: told}, sort_keys=False, allow_unicode=True)
+
+
 def difference(before: str, after: str, name: str = FILE_NAME) -> str:
     """Return what changes, as a unified diff for showing; empty when nothing does."""
     return "".join(

@@ -9,10 +9,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from headrace.report import sentences
+from headrace.report.links import nowhere
+from headrace.report.signal_sentences import signals_table
 from headrace.report.trust_view import OddityLine, RuleLine
 from headrace.web.answers import NotFound
 from headrace.web.place import Links, Place
-from headrace.web.render import frame, home_tabs, page, stream_tabs
+from headrace.web.render import drawn, frame, home_tabs, page, stream_tabs
 from headrace.web.routes.asking import Asked, canonical
 
 _Line = TypeVar("_Line", RuleLine, OddityLine)
@@ -43,8 +45,11 @@ def data_page(request: Request, asked: Asked, stream: str = "") -> Response:
         data_to=view.data_to,
     )
     scopes = sorted(view.scopes, key=lambda line: (line.failure is None, line.source, line.scope))
+    signals = asked.signals()
     values = {
         "view": view,
+        "signals": signals,
+        "signals_table": drawn(signals_table(signals).html(nowhere)),
         "scopes": scopes,
         "states": [sentences.scope_state(line) for line in scopes],
         "stream": stream,

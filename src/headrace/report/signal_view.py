@@ -1,0 +1,49 @@
+"""Plain values of what is measured beside the flow: each signal with its meaning, its last reading and its usual range.
+
+As in :mod:`.view`: times are µs UTC, and ``None`` means missing, never zero. Values are in the signal's own ``unit``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from headrace.eventlog.signals import Point
+from headrace.report.flow_view import Behaviour
+
+
+@dataclass(frozen=True, slots=True)
+class SignalLine:
+    """One signal, defined in ``headrace.yaml`` or only read.
+
+    ``missing`` says why there is no reading, ``remedy`` what to do then; both stay empty when there are readings.
+    """
+
+    signal: str  # its short name; as its source calls it when it is not defined
+    name: str
+    defined: bool
+    dimension: str | None
+    better: str | None  # up or down
+    unit: str
+    goal: float | None
+    lag: float | None  # days
+    streams: tuple[str, ...]
+    source: str | None
+    segment: str | None
+    asked: bool  # people were asked
+    measure: str  # what its source says it is, such as the mean of 1 to 5
+    readings: int
+    unread: int  # readings that are no number, or two of one time
+    last: Point | None
+    read_at: int | None  # when its source was last read
+    usual: Behaviour | None  # of the last sixty readings; None below eight
+    missing: str = ""
+    remedy: str = ""
+    points: tuple[Point, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SignalsView:
+    """All signals: those of ``headrace.yaml`` first, then what was read and is not defined there."""
+
+    signals: tuple[SignalLine, ...]
+    made_up: bool
