@@ -14,6 +14,8 @@ from headrace.connectors.ground.answers import Answers
 from headrace.connectors.ground.collecting import Collected
 from headrace.connectors.ground.receiving import NotUnderstood, Receiver
 from headrace.connectors.manual.connector import part
+from headrace.connectors.manual.steps import meant
+from headrace.connectors.manual.steps import steps as written
 from headrace.errors import BadConfiguration, BadRequest
 from headrace.eventlog.retrieval import called
 from headrace.sync import answers_path, live_sources, take_in, turn
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from headrace.connectors.manual.steps import WrittenStep
     from headrace.eventlog.store import Store
     from headrace.value_streams.contents import Catalogue
 
@@ -73,6 +76,32 @@ def note(store: Store, folder: Path, source: str, steps: Sequence[Step]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     with closing(Answers(answers_path(folder, source))) as answers:
         return answers.receive("written down", time.time_ns() // 1000, parts)
+
+
+def steps(folder: Path, source: str, item: str = "") -> tuple[WrittenStep, ...]:
+    """Return the steps that were written down about an item, or about all; also those that were taken back."""
+    path = answers_path(folder, source)
+    if not path.exists():
+        return ()
+    with closing(Answers(path)) as answers:
+        return written(answers.messages(), item)
+
+
+def take_back(folder: Path, source: str, steps: Sequence[Step]) -> tuple[WrittenStep, ...]:
+    """Take steps back, all or none: they count no more and stay on disk. Return what they were.
+
+    Args:
+        steps: as in :func:`note`; without a time the only one of these words is meant.
+
+    Raises:
+        BadRequest: there is no such step, or there are several.
+        NotUnderstood: a time cannot be read.
+        StoreUnavailable: the file cannot be written.
+    """
+    with closing(Answers(answers_path(folder, source))) as answers:
+        found = meant(answers.messages(), [(item, step, at) for item, step, at, _by in steps])
+        answers.take_back(time.time_ns() // 1000, [message for message, _ in found])
+    return tuple(step for _, step in found)
 
 
 class Inbox:

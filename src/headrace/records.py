@@ -30,10 +30,15 @@ from headrace.value_streams.schema import schema_text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from headrace.connectors.manual.steps import WrittenStep
     from headrace.intake import Asked, Imported, OnProgress
     from headrace.sync import Synced
     from headrace.value_streams.discovery import Proposal
     from headrace.value_streams.log_summary import LogSummary
+
+
+_BY_HAND = "manual"
+"""The source of the steps that people write down."""
 
 
 class Records:
@@ -169,11 +174,21 @@ class Records:
 
     def note(self, steps: Sequence[messages.Step]) -> int:
         """Write down steps that no tool records (item, what, when, by whom); return how many were new."""
-        kept = messages.note(self.store, self.answers_folder, "manual", steps)
-        if "manual" not in self.catalogue.sources:
-            self.connect("manual", "manual", {})
+        kept = messages.note(self.store, self.answers_folder, _BY_HAND, steps)
+        if _BY_HAND not in self.catalogue.sources:
+            self.connect(_BY_HAND, "manual", {})
         self.take_in_messages()
         return kept
+
+    def steps(self, item: str = "") -> tuple[WrittenStep, ...]:
+        """Return what was written down about an item (id or key), or about all; also what was taken back."""
+        return messages.steps(self.answers_folder, _BY_HAND, item)
+
+    def take_back(self, steps: Sequence[messages.Step]) -> tuple[WrittenStep, ...]:
+        """Take steps back that were written down, all or none; see :func:`headrace.messages.take_back`."""
+        done = messages.take_back(self.answers_folder, _BY_HAND, steps)
+        self.take_in_messages()
+        return done
 
     def connect(self, name: str, kind: str, settings: Mapping[str, str]) -> str:
         """Note a tool to read from in ``headrace.yaml``, secrets as ``${HEADRACE_…}``; return the diff."""

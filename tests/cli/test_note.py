@@ -64,3 +64,59 @@ def test_what_is_no_step_is_told(headrace: Call, tmp_path: Path) -> None:
         assert done.returncode in (2, 3), arguments
         assert "Traceback" not in done.stderr
     assert "manual" not in (tmp_path / "headrace.yaml").read_text(encoding="utf-8")
+
+
+def steps_in_log(headrace: Call, tmp_path: Path) -> int:
+    """Return how many steps written by hand an export has."""
+    assert headrace("export", "log.json").returncode == 0
+    exported = json.loads((tmp_path / "log.json").read_text(encoding="utf-8"))
+    (tmp_path / "log.json").unlink()
+    return sum(event["type"] == "step" for event in exported["events"])
+
+
+def test_a_step_can_be_taken_back_and_written_down_again(headrace: Call, tmp_path: Path) -> None:
+    """The log follows both; the list keeps that it was there; taken back twice is told."""
+    key = begun(headrace, tmp_path)
+    asked = ("note", key, "Approved", "--at", "2025-01-10 14:30", "--by", "Ann Example")
+    for arguments in (
+        asked,
+        ("note", key, "Sent", "--at", "2025-01-11"),
+        ("note", key, "Sent", "--at", "2025-01-12"),
+    ):
+        assert headrace(*arguments).returncode == 0
+    assert steps_in_log(headrace, tmp_path) == 3
+    several = headrace("note", key, "Sent", "--undo")
+    assert several.returncode == 2
+    assert "2025-01-11" in several.stderr
+    done = headrace("note", key, "Approved", "--undo")
+    assert (done.returncode, "Took back 1 step" in done.stdout) == (0, True), done.stderr
+    assert steps_in_log(headrace, tmp_path) == 2
+    assert headrace("note", key, "Sent", "--at", "2025-01-12T00:00", "--undo").returncode == 2, (
+        "a day is no time"
+    )
+    assert headrace("note", key, "Approved", "--undo").returncode == 2
+    listed = json.loads(headrace("note", key, "--list", "--json").stdout)["steps"]
+    assert [(one["step"], one["taken_back_at"] is None) for one in listed] == [
+        ("Approved", False), ("Sent", True), ("Sent", True),
+    ]  # fmt: skip
+    shown = headrace("note", "--list").stdout
+    assert "taken back on" in shown
+    assert "Ann Example" not in shown
+    assert headrace(*asked).returncode == 0
+    assert steps_in_log(headrace, tmp_path) == 3
+
+
+def test_a_file_of_steps_is_taken_back_whole_or_not_at_all(headrace: Call, tmp_path: Path) -> None:
+    """One that is not written down among many: none is taken back."""
+    key = begun(headrace, tmp_path)
+    file = tmp_path / "steps.csv"
+    right = f"item,step,at\n{key},Sent to legal,2025-01-10\n{key},Back,2025-01-12\n"
+    file.write_text(right, encoding="utf-8")
+    assert headrace("note", "--csv", "steps.csv").returncode == 0
+    file.write_text(right + f"{key},Never,2025-01-12\n", encoding="utf-8")
+    assert headrace("note", "--csv", "steps.csv", "--undo").returncode == 2
+    assert steps_in_log(headrace, tmp_path) == 2
+    file.write_text(right, encoding="utf-8")
+    assert "2 steps" in headrace("note", "--csv", "steps.csv", "--undo").stdout
+    assert steps_in_log(headrace, tmp_path) == 0
+    assert headrace("note", key, "x", "--list").returncode == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,6 +42,32 @@ def test_a_step_is_written_down_and_shown(web: TestClient) -> None:
     assert page.status_code == 200
     assert "Approved by the customer" in page.text
     assert "Ann Example" not in page.text
+
+
+def test_a_step_is_taken_back_after_a_question(web: TestClient) -> None:
+    """The page asks in a fold of its own; sent, the step is gone from the item; from elsewhere it stays."""
+    item = web.get("/api/v1/streams/first-payment/items").json()["strips"][0]["item_id"]
+    page = f"/s/first-payment/items/{item}"
+    assert "Take it back" not in web.get(page).text
+    form = {"item": item, "step": "Sent & received", "at": "2025-01-10T14:30", "by": "Ann Example"}
+    web.post("/s/first-payment/steps", data=form, headers={"Origin": HERE})
+    shown = web.get(page).text
+    assert "Take it back" in shown
+    address, fields = form_of(shown, "take-back")
+    assert fields == {"item": item, "step": "Sent & received", "at": "2025-01-10T14:30:00Z"}
+    assert web.post(address, data=fields).status_code == 400
+    assert web.post(address, data=fields | {"at": "2025-01-11"}, headers={"Origin": HERE}).status_code == 400
+    assert "Sent &amp;" in web.get(page).text
+    answer = web.post(address, data=fields, headers={"Origin": HERE})
+    assert (answer.status_code, answer.headers["location"]) == (303, page)
+    assert "Sent &amp;" not in web.get(page).text
+
+
+def form_of(page: str, action: str) -> tuple[str, dict[str, str]]:
+    """Return the address and the fields of the form that is sent to an address with these words."""
+    address, inside = re.findall(rf'<form[^>]*action="([^"]*{action}[^"]*)">(.*?)</form>', page, re.DOTALL)[0]
+    fields = re.findall(r'name="(\w+)" value="([^"]*)"', inside)
+    return unescape(address), {name: unescape(value) for name, value in fields}
 
 
 def test_only_a_page_of_this_server_may_send_it(web: TestClient) -> None:

@@ -13,6 +13,7 @@ from headrace.web.place import Place
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from headrace.connectors.manual.steps import WrittenStep
     from headrace.report.flow_view import FlowView
     from headrace.report.trust_view import CheckView
     from headrace.report.profile_view import ProfileView
@@ -88,6 +89,14 @@ class Answers(Protocol):
         """Write down steps that no tool records: item, what, when, by whom; return how many were new."""
         ...
 
+    def steps(self, item: str = "") -> tuple[WrittenStep, ...]:
+        """Return what was written down about an item; also what was taken back."""
+        ...
+
+    def take_back(self, steps: Sequence[tuple[str, str, str, str]]) -> tuple[WrittenStep, ...]:
+        """Take steps back that were written down."""
+        ...
+
 
 class InTurn:
     """A workspace asked one question at a time: each may use the whole machine, and none derives twice."""
@@ -143,6 +152,15 @@ class InTurn:
         """Write down steps."""
         with self._turn:
             return self._answers.note(steps)
+
+    def steps(self, item: str = "") -> tuple[WrittenStep, ...]:
+        """Return what was written down; never waits."""
+        return self._answers.steps(item)
+
+    def take_back(self, steps: Sequence[tuple[str, str, str, str]]) -> tuple[WrittenStep, ...]:
+        """Take steps back."""
+        with self._turn:
+            return self._answers.take_back(steps)
 
 
 @contextmanager

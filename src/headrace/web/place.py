@@ -90,6 +90,10 @@ class Place:
         """Return the address that a step is sent to."""
         return self._stream("steps", window=self.window, kind=self.kind, at=self.at)
 
+    def take_back(self) -> str:
+        """Return the address that a step to be taken back is sent to."""
+        return self._stream("steps/take-back", window=self.window, kind=self.kind, at=self.at)
+
     def data(self) -> str:
         """Return the address of the data page, about this stream."""
         return address("/data", stream=self.stream)

@@ -57,17 +57,22 @@ def part(item_id: str, step: str, at: str, by: str = "") -> Part:
     Raises:
         NotUnderstood: the time cannot be read, or nothing happened.
     """
-    try:
-        parse(at)
-    except ValueError as problem:
-        raise NotUnderstood(
-            f'"{at}" is no time.', "Nothing was kept.", ["Write it as in 2026-11-20 14:30"]
-        ) from problem
+    read_time(at)
     if not step.strip():
         raise NotUnderstood("A step needs a word for what happened.", "Nothing was kept.")
     told = {"item": item_id, "step": step.strip(), "at": at.strip(), "by": by.strip()}
     name = sha256("\n".join((item_id, told["step"], told["at"])).encode()).hexdigest()[:16]
     return Part(EVENT, item_id, name, told)
+
+
+def read_time(at: str) -> tuple[int, bool]:
+    """Return a time as people write it in µs UTC, and whether it is a day only; raises ``NotUnderstood``."""
+    try:
+        return parse(at)
+    except ValueError as problem:
+        raise NotUnderstood(
+            f'"{at}" is no time.', "Nothing was kept.", ["Write it as in 2026-11-20 14:30"]
+        ) from problem
 
 
 CONNECTOR = Manual

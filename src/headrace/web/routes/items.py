@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from headrace.report import ladder, sentences, spreadsheet
 from headrace.report import window as windows
 from headrace.report.view import ItemsView
+from headrace.report.words import iso
 from headrace.web.answers import Answers, NotFound, about, one_item
 from headrace.web.place import ORDERS, Links, Place
 from headrace.web.render import drawn, frame, page, stream_tabs
@@ -59,6 +60,11 @@ def item_page(asked: Asked, place: Here, item_id: str) -> Response:
     values = {
         "view": view,
         "place": place,
+        "written": [
+            (step, iso(step.at)[: 10 if step.date_only else None])
+            for step in asked.steps(view.strip.item_id)
+            if step.taken_back_at is None
+        ],
         "wide": drawn(ladder.item_ladder(view.strip, width=1344, prefix="item")),
         "middle": drawn(ladder.item_ladder(view.strip, width=1024, prefix="item-m")),
         "narrow": drawn(ladder.item_ladder(view.strip, width=358, prefix="item-s")),
