@@ -37,6 +37,13 @@ def profile_record(view: ProfileView) -> dict[str, Any]:
     return plain
 
 
+def line_record(measure: MeasureLine) -> dict[str, Any]:
+    """Return one measure as plain values for JSON."""
+    line = dataclasses.asdict(measure)
+    _dated(line, measure)
+    return line
+
+
 def _dated(line: dict[str, Any], measure: MeasureLine) -> None:
     line["measured"] = measure.measured
     del line["evidence"]
