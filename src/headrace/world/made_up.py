@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from headrace.world import clock
 from headrace.world.company import FIRST_DAY, IMAGINARY_TILLS, LAST_DAY
+from headrace.world.services import weaknesses
 from headrace.world.sheet import write_down
 from headrace.world.simulate import simulate
 from headrace.world.truth import Truth
@@ -91,4 +92,6 @@ def build(
     with _nothing_thrown_away():
         works = simulate(company, seed, FIRST_DAY, until, scale)
         records = write_down(company, works, seed, end)
+        found = weaknesses(seed, end)
+        records.batches[found.source] = found
     return World(company, Truth(company, works, records, end, without), end)

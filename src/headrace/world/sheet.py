@@ -9,6 +9,7 @@ from headrace.world import clock
 from headrace.world.names import title
 from headrace.world.papers import CAUSE_DECLARED
 from headrace.world.records import Moment, Records, Tools
+from headrace.world.services import SEVERITIES, service_of
 from headrace.world.work import BLOCKED, CANCELLED, DONE, WORKING, chance
 
 if TYPE_CHECKING:
@@ -213,6 +214,10 @@ class Sheet:
         batch.add_value(record.id, "services", str(work.services))
         if work.labels:
             batch.add_value(record.id, "labels", work.labels)
+        if record.paper.type == "incident":
+            by_chance = chance(self.tools.seed, f"{work.name}:service")
+            batch.add_value(record.id, "service", service_of(work.cause, by_chance))
+            batch.add_value(record.id, "severity", SEVERITIES[work.kind])
 
     def _link(self) -> None:
         """Write the references that are there, and some to what never was."""
