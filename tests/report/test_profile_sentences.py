@@ -35,7 +35,7 @@ def test_the_headline_says_what_is_measured_what_is_missing_and_what_stands_out(
 def test_nothing_stands_out_when_no_series_shifts() -> None:
     """Without a run that lasts, that is said; nobody is told of noise."""
     said = profile_headline(a_profile(shifts=False))
-    assert said.text().endswith("Nothing stands out: no series has shifted for good.")
+    assert said.text().endswith("Nothing stands out: no series shows a shift that lasts.")
     assert standing_out(a_profile(shifts=False)) is None
 
 

@@ -18,7 +18,7 @@ PROFILE: dict[str, str | dict[str, str]] = {
     # the one thing that stands out
     "profile.stands.up": " One thing stands out: [strong:{what}] has been above its average since {since}.",
     "profile.stands.down": " One thing stands out: [strong:{what}] has been below its average since {since}.",
-    "profile.calm": " Nothing stands out: no series has shifted for good.",
+    "profile.calm": " Nothing stands out: no series shows a shift that lasts.",
     # facts
     "profile.facts.finished": {"one": "1 item finished {span}", "other": "{number} items finished {span}"},
     "profile.facts.measures": "{measured} of {all} measures have what they need",

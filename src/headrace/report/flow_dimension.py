@@ -52,8 +52,9 @@ def _lines(view: FlowView) -> Iterator[MeasureLine]:
     starts = tuple(each.start for each in view.weeks)
     done = Series(starts, tuple(float(each.done) for each in view.weeks), charts.get("done"))
     typical = Series(starts, tuple(each.typical for each in view.weeks), charts.get("time"))
-    weeks = len(view.weeks)
-    yield _line(view, "done", view.done, weeks, series=done if starts else None, evidence=("items", ""))
+    yield _line(
+        view, "done", view.done, view.n_finished, series=done if starts else None, evidence=("items", "")
+    )
     if view.times is not None:
         yield _within(view, "half", view.times.half, typical if starts else None)
         yield _within(view, "p85", view.times.p85, None)

@@ -57,8 +57,15 @@ def in_unit(line: MeasureLine, value: float) -> str:
     if line.unit == "items":
         return grouped(round(value))
     if line.unit == "a week":
-        return text("flow.a_week", {"number": plain(value)})
-    return f"{significant(value)}{NBSP}{line.unit}".rstrip()
+        return text("flow.a_week", {"number": _number(line, value)})
+    return f"{_number(line, value)}{NBSP}{line.unit}".rstrip()
+
+
+def _number(line: MeasureLine, value: float) -> str:
+    """Return a number without its unit: rates as counts are written, other units as precisely as they are read."""
+    if line.unit != "a week" and not line.unit.startswith("per "):
+        return significant(value)
+    return f"{value:.2g}" if 0 < abs(value) < 1 else plain(value)
 
 
 def likely_words(line: MeasureLine) -> str:
@@ -70,10 +77,10 @@ def likely_words(line: MeasureLine) -> str:
         low, high = percent(value.low), percent(value.high if value.high is not None else 1.0)
     else:
         scale = scale_for(abs(value.value)) if line.unit == "days" else None
-        low = plain(scale.of(value.low)) if scale else significant(value.low)
+        low = plain(scale.of(value.low)) if scale else _number(line, value.low)
         if value.high is None:
             return text("flow.facts.or_more", {"low": low})
-        high = plain(scale.of(value.high)) if scale else significant(value.high)
+        high = plain(scale.of(value.high)) if scale else _number(line, value.high)
     return text("flow.likely", {"low": low, "high": high})
 
 

@@ -38,7 +38,8 @@ def _measured(dimension: Dimension, screen: Screen) -> list[str]:
     shown = screen.columns(head, rows, frozenset({1, 2, 3}))
     for line in dimension.lines:
         if not line.measured:
-            shown += screen.paragraph(f"  {line.name}: {line.missing or text('profile.unmeasured')}")
+            said = screen.paragraph(f"{line.name}: {line.missing or text('profile.unmeasured')}")
+            shown += [f"  {each}" for each in said]
     return shown
 
 
