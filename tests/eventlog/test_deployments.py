@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from headrace.eventlog import link_rules
 from headrace.eventlog.deployments import CUT_OFF, FIRST, KNOWN, NO_COMMIT, NO_HISTORY, NOT_DONE, OUTCOMES
-from headrace.eventlog.model import Batch
+from headrace.eventlog.model import Batch, object_id
 from headrace.eventlog.store import Store
 
 if TYPE_CHECKING:
@@ -245,6 +245,43 @@ def test_deployments_agree_with_sets(
         before[environment] = commit
     commits = history({n + 1: [parent + 1 for parent in of] for n, of in graph.items()})
     assert known(tmp_path_factory.mktemp("log"), commits, made.batch) == expected
+
+
+def touching(batch: Batch, touched: Mapping[int, Sequence[str]]) -> Batch:
+    """Let commits tell which services they touch."""
+    for number, services in touched.items():
+        batch.add_value(object_id(batch.source, "commit", sha(number)), "touches", services)
+    return batch
+
+
+def test_a_service_is_brought_what_touches_it(tmp_path: Path) -> None:
+    """What touches another service, or none, is left out; what does not tell is not; others get everything."""
+    code = touching(history(LINE), {2: ["Checkout"], 3: ["pay"], 4: []})
+    made = Pipeline()
+    for service in ("checkout", "pay", "search", None):
+        made.deploy(1, service=service)
+    keys = [made.deploy(5, service=service) for service in ("checkout", "PAY", "search", None)]
+    found = known(tmp_path, code, made.batch)
+    assert [found[key] for key in keys] == [
+        (KNOWN, {2, 5}),
+        (KNOWN, {3, 5}),
+        (KNOWN, {2, 3, 4, 5}),
+        (KNOWN, {2, 3, 4, 5}),
+    ]
+
+
+def test_an_environment_that_is_named_after_a_service_is_of_it(tmp_path: Path) -> None:
+    """Only whole words count, the longest name wins, and a service of another repository is none here."""
+    code = touching(history(LINE), {2: ["pay"], 3: ["pay-api"], 4: [], 5: []})
+    other = touching(history({8: [], 9: [8]}, repository="o/other", source="more"), {9: ["search"]})
+    made = Pipeline()
+    places = ("production/pay", "pay-api-production", "payments", "search")
+    for place in places:
+        made.deploy(1, environment=place)
+    keys = [made.deploy(5, environment=place) for place in places]
+    found = known(tmp_path, code, other, made.batch)
+    everything = (KNOWN, {2, 3, 4, 5})
+    assert [found[key] for key in keys] == [(KNOWN, {2}), (KNOWN, {3}), everything, everything]
 
 
 def test_every_outcome_is_one_that_is_listed() -> None:

@@ -4,12 +4,17 @@ Deployments follow one another where they have the environment, the repository a
 told) in common. Only those that succeeded count: a failed one brought nothing, and the next one brings more.
 A deployment of several repositories is looked at per repository.
 
+In a repository that holds several services, commits may tell which of them they ``touch``: what a deployment of a
+service brought are then those that touch it. A deployment is of the service that it tells, or else of the one
+whose name is a part of its environment's (``checkout-production``).
+
 Ancestry is the commits' attribute ``parent``; it is asked by full commit id, so the history may come from
 another source than the deployment. Nothing is guessed: a first deployment brought what nobody can tell.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,7 +25,11 @@ from headrace.eventlog import link_rules
 from headrace.eventlog.ancestry import History
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from headrace.engine import Embedded
+
+_WORD = re.compile(r"[^\W_]+")
 
 KNOWN, CUT_OFF, FIRST = "known", "cut off", "first"
 NO_COMMIT, NO_HISTORY, NOT_DONE = "no commit", "no history", "not done"
@@ -70,6 +79,13 @@ _PARENTS = """
     select lower(o.key), lower(v."value") from object_values v join objects o using (object_no)
     where o.object_type = 'commit' and o.deleted_at is null and v."attribute" = 'parent'"""
 
+_TOUCHES = """
+    with placed as (select object_no, max("value") as "value" from object_values
+                    where "attribute" = 'repository' group by object_no)
+    select lower(o.key), lower(v."value"), lower(coalesce(p."value", ''))
+    from object_values v join objects o using (object_no) left join placed p using (object_no)
+    where o.object_type = 'commit' and o.deleted_at is null and v."attribute" = 'touches'"""
+
 _LINKS = """
     insert into links
     select distinct n.deployment_no, o.object_no, 'brought', ?, false
@@ -116,6 +132,46 @@ class _Commits:
         return None if None in found else [number for number in found if number is not None]
 
 
+class _Services:
+    """Which services commits touch, as far as they tell it.
+
+    Args:
+        told: commit, service (``None``: it touches none) and repository, all in lower case.
+    """
+
+    def __init__(self, told: list[tuple[str, str | None, str]]) -> None:
+        self.touched: dict[str, set[str]] = {}
+        self.of: dict[str, set[str]] = defaultdict(set)
+        for sha, service, repository in told:
+            touched = self.touched.setdefault(sha, set())
+            if service is not None:
+                touched.add(service)
+                self.of[repository].add(service)
+
+    def kept(self, deployment: _Deployment, shas: Iterable[str]) -> list[str]:
+        """Return those of a deployment's commits that touch its service, or do not tell what they touch."""
+        service = self._service(deployment)
+        if service is None:
+            return list(shas)
+        return [sha for sha in shas if sha not in self.touched or service in self.touched[sha]]
+
+    def _service(self, deployment: _Deployment) -> str | None:
+        """Return the service that a deployment is of; ``None`` where no commit of the repository tells of it."""
+        known = self.of.get(deployment.repository.lower(), set())
+        if deployment.service:
+            return deployment.service.lower() if deployment.service.lower() in known else None
+        environment = _words(deployment.environment)
+        named = [one for one in known if _words(one) in environment]
+        longest = max(map(len, named), default=0)
+        of_all = [one for one in named if len(one) == longest]
+        return of_all[0] if len(of_all) == 1 else None
+
+
+def _words(name: str) -> str:
+    """Return the words of a name, set apart so that a name is found in another only as whole words."""
+    return f" {' '.join(_WORD.findall(name.lower()))} "
+
+
 def link(engine: Embedded) -> None:
     """Add what each deployment brought to ``links``, and how much is known of it as table ``brought``."""
     engine.execute("truncate brought")
@@ -124,6 +180,7 @@ def link(engine: Embedded) -> None:
     if not found:
         return
     commits = _Commits(engine.execute(_PARENTS) if any(one.shas for one in found) else [])
+    services = _Services(engine.execute(_TOUCHES))
     by_place: dict[tuple[str, str, str], list[_Deployment]] = defaultdict(list)
     for one in found:
         by_place[one.place].append(one)
@@ -133,9 +190,12 @@ def link(engine: Embedded) -> None:
         before: _Deployment | None = None
         for one in sorted(place, key=lambda one: (one.at or 0, one.oid)):
             outcome, new = _outcome(before, one, commits)
-            lines.append((one, outcome, before.number if before else None, None if new is None else len(new)))
-            brought[0].extend([one.number] * len(new or ()))
-            brought[1].extend(commits.shas[number] for number in new or ())
+            kept = None if new is None else services.kept(one, (commits.shas[number] for number in new))
+            lines.append(
+                (one, outcome, before.number if before else None, None if kept is None else len(kept))
+            )
+            brought[0].extend([one.number] * len(kept or ()))
+            brought[1].extend(kept or ())
             before = before if one.at is None else one
     _write(engine, lines, brought)
 

@@ -64,6 +64,7 @@ def _deployment(
     repositories = [repository_of(str(source.get("repoURL") or "")) for source in sources]
     values: dict[str, Any] = {
         "application": about["name"],
+        "service": about["name"],
         "project": about.get("project"),
         "environment": name,
         "production": "yes" if is_production(name, production) else "no",

@@ -9,9 +9,9 @@ from dataclasses import replace
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from headrace.connectors.git import history, mirror, program, tags
+from headrace.connectors.git import history, mirror, program, services, tags
 from headrace.connectors.git.ancestry import first_releases
 from headrace.connectors.ground.contract import Connector, Document, Finding, Page, Setting
 from headrace.errors import BadConfiguration
@@ -43,6 +43,8 @@ class Git(Connector):
         Setting("token", "Token for HTTPS (empty: none, or SSH)?", "", secret=True),
         Setting("repository", "What numbers such as #12 belong to (empty: by the address)?", "", example="shop/web"),
         Setting("releases", "Tags that are releases, by pattern (empty: all)?", "", example="v*, !*-rc*"),
+        Setting("services", "Paths of services, where the repository holds several?", "",
+                example="checkout: apps/checkout, libs/money; pay: apps/pay"),
         Setting("folder", "Folder for the copy (empty: among the user's caches)?", ""),
     )  # fmt: skip
 
@@ -56,6 +58,11 @@ class Git(Connector):
                 "It would be shown and kept. Nothing was read.",
                 ["Write the address without it, and the token as token: ${NAME}."],
             )
+
+        try:
+            self._services = services.parse(self.given["services"])
+        except ValueError as problem:
+            raise BadConfiguration(str(problem), "Nothing was read.", ["Mend it in headrace.yaml."]) from None
 
     def access(self) -> Access | None:
         """Return ``None``: git itself reaches the repository."""
@@ -75,16 +82,17 @@ class Git(Connector):
         """Yield the whole history, unless no branch and no tag has moved; what is as before changes nothing."""
         with self._fetched() as repository:
             refs = sha256(repository.text("show-ref", "--head", "--dereference").encode()).hexdigest()
-            now = {"refs": refs, "releases": self.given["releases"], "repository": self.given["repository"]}
+            given = ("releases", "repository", *(("services",) if self._services else ()))
+            now = {"refs": refs, **{name: self.given[name] for name in given}}
             if cursor == now:
                 return
             place = history.place_of(replace(repository, name=scope), self.given["repository"] or None)
             where = {"name": place.name, "page": place.page}
             releases, first = self._released(repository)
             yield Page([_release(tag, where) for tag in releases], _UNDER_WAY, len(first) + len(releases))
-            commits = history.commits(repository)
+            commits = services.told(repository, self._services)
             while some := list(islice(commits, _PER_PAGE)):
-                documents = [_commit(one, where, first[one[0]]) for one in some]
+                documents = [_commit(one, where, first[one[0]], found) for one, found in some]
                 yield Page(documents, _UNDER_WAY, len(first) + len(releases))
             yield Page([], now)
 
@@ -105,6 +113,10 @@ class Git(Connector):
             history.write_release(batch, place, tags.Tag(name, label, at, ""))
             return
         history.write_commit(batch, place, tuple(body["commit"]), person)
+        if "touched" in body:
+            commit = object_id(batch.source, "commit", document.key)
+            named, paths, further = body["touched"]
+            services.write(batch, commit, services.Touched(tuple(named), tuple(paths), further))
         if body["release"] is not None:
             ends = ("commit", document.key), ("release", str(body["release"]))
             commit, release = (object_id(batch.source, kind, key) for kind, key in ends)
@@ -135,8 +147,16 @@ def _release(tag: Tag, where: Mapping[str, str | None]) -> Document:
     return Document("release", tag.name, {"place": where, "tag": [tag.name, tag.label, tag.at]})
 
 
-def _commit(one: history.Commit, where: Mapping[str, str | None], release: str | None) -> Document:
-    return Document("commit", one[0], {"place": where, "commit": list(one), "release": release})
+def _commit(
+    one: history.Commit,
+    where: Mapping[str, str | None],
+    release: str | None,
+    found: services.Touched | None,
+) -> Document:
+    body: dict[str, Any] = {"place": where, "commit": list(one), "release": release}
+    if found is not None:
+        body["touched"] = [list(found.services), list(found.paths), found.further]
+    return Document("commit", one[0], body)
 
 
 CONNECTOR = Git

@@ -11,8 +11,9 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from headrace.connectors.git import history, program, tags
+from headrace.connectors.git import history, program, services, tags
 from headrace.connectors.git.ancestry import first_releases
+from headrace.errors import BadRequest
 from headrace.eventlog import link_rules
 from headrace.eventlog.model import Batch, object_id
 from headrace.eventlog.persons import SECRET, pseudonym
@@ -34,7 +35,8 @@ class GitReader:
 
     Options: ``releases``, patterns of the tags that are releases, such as ``v*,!*-rc*`` (all tags when not
     given; ``!`` leaves out); ``repository``, the ``owner/name`` that numbers such as #12 belong to;
-    ``person-key``, the workspace's secret for the keys of people.
+    ``services``, the paths of each service where the repository holds several (``checkout: apps/checkout,
+    libs/money; pay: apps/pay``); ``person-key``, the workspace's secret for the keys of people.
     """
 
     name = "git"
@@ -53,6 +55,7 @@ class GitReader:
 
         Raises:
             BadInput: it is no repository, is shallow, empty, incomplete or damaged.
+            BadRequest: services are not written as they should be.
             SourceUnavailable: git is not on this machine.
         """
         with program.opened(path) as repository:
@@ -67,6 +70,10 @@ class _History:
         self.reading = reading
         self.place = history.place_of(repository, reading.options.get("repository"))
         self.person = partial(pseudonym, secret=reading.options.get(SECRET, ""))
+        try:
+            self.services = services.parse(reading.options.get("services", ""))
+        except ValueError as problem:
+            raise BadRequest(str(problem), "Nothing was read.") from None
         self.committed: dict[str, int | None] = {}
         self.parents: list[tuple[str, ...]] = []
         self.undated = 0
@@ -75,8 +82,10 @@ class _History:
         """Yield the commits, then the releases."""
         batch = Batch(self.reading.source)
         total = int(self.repository.text("rev-list", "--count", *program.EVERYTHING))
-        for done, commit in enumerate(history.commits(self.repository), start=1):
+        for done, (commit, found) in enumerate(services.told(self.repository, self.services), start=1):
             self._commit(batch, commit)
+            if found is not None:
+                services.write(batch, object_id(batch.source, "commit", commit[0]), found)
             if done % _COMMITS_PER_BATCH == 0:
                 yield batch
                 batch = Batch(self.reading.source)
