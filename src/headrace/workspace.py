@@ -19,6 +19,7 @@ from headrace.flow import ladder
 from headrace.records import Records
 from headrace.report import function_list, item_page, overview, trust
 from headrace.report.behind import behind
+from headrace.report.current_delivery import current_delivery
 from headrace.report.current_flow import current_flow
 from headrace.report.current_map import FEW, current_map, with_detail
 from headrace.report.current_profile import current_profile
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from headrace.engine import Embedded
+    from headrace.report.delivery_view import DeliveryView, Mode
     from headrace.report.flow_view import FlowView
     from headrace.report.profile_view import ProfileView
     from headrace.report.signal_view import SignalsView
@@ -119,6 +121,19 @@ class Workspace(Records):
         with self._derived(definition) as engine:
             found = around(engine, definition, self.catalogue, window, kind)
             return current_flow(engine, definition, *found)
+
+    def delivery(
+        self, stream: str, *, window: Asking = None, kind: str | None = None, mode: Mode = "strict"
+    ) -> DeliveryView:
+        """Return how a stream's work is delivered; raises ``BadRequest`` for an unknown stream or kind."""
+        question = ("delivery", stream, window, kind, mode)
+        return self._kept(question, lambda: self._delivery(stream, window, kind, mode))
+
+    def _delivery(self, stream: str, window: Asking, kind: str | None, mode: Mode) -> DeliveryView:
+        definition = self.catalogue.stream(stream)
+        with self._derived(definition) as engine:
+            found = around(engine, definition, self.catalogue, window, kind)
+            return current_delivery(engine, definition, *found, mode)
 
     def profile(self, stream: str, *, window: Asking = None, kind: str | None = None) -> ProfileView:
         """Return all dimensions of a stream side by side; raises ``BadRequest`` for an unknown stream or kind."""

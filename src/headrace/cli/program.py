@@ -10,6 +10,7 @@ import typer
 
 from headrace.cli.check import check
 from headrace.cli.connect import connect
+from headrace.cli.delivery import delivery
 from headrace.cli.demo import demo
 from headrace.cli.export import export
 from headrace.cli.failure import tell, tell_unexpected
@@ -61,6 +62,7 @@ COMMANDS = {
     "map": map_,
     "flow": flow,
     "profile": profile,
+    "delivery": delivery,
     "items": items,
     "functions": functions,
     "signal": signal,

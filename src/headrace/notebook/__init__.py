@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from headrace.notebook.delivery import Delivery
 from headrace.notebook.flow import Flow
 from headrace.notebook.profile import Profile
 from headrace.notebook.signals import Signals
@@ -16,6 +17,7 @@ from headrace.report import window as windows
 from headrace.workspace import Workspace
 
 if TYPE_CHECKING:
+    from headrace.report.delivery_view import Mode
     from headrace.report.view import Latest, Window
 
 
@@ -73,6 +75,12 @@ class OpenStream:
             BadRequest: the window is no time, or the stream has no such kind of work.
         """
         return Flow(self.workspace.flow(self.name, window=_asked(window), kind=kind))
+
+    def delivery(
+        self, window: str | None = None, kind: str | None = None, mode: Mode = "strict"
+    ) -> Delivery:
+        """Return how the stream's work is delivered; ``mode`` may be ``devlake``, the rest as for :meth:`flow`."""
+        return Delivery(self.workspace.delivery(self.name, window=_asked(window), kind=kind, mode=mode))
 
     def profile(self, window: str | None = None, kind: str | None = None) -> Profile:
         """Return all that is measured of the stream, side by side; arguments as for :meth:`flow`."""

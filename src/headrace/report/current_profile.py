@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import narwhals as nw
 
 from headrace.engine import rows
+from headrace.report.current_delivery import delivery
 from headrace.report.flow_dimension import flow
 from headrace.report.profile_view import ProfileAsked, ProfileView
 from headrace.report.quality import quality
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from headrace.value_streams.contents import Catalogue
     from headrace.value_streams.definition import ValueStream
 
-DIMENSIONS: tuple[Callable[[ProfileAsked], Dimension], ...] = (flow, reliability, security, quality)
+DIMENSIONS: tuple[Callable[[ProfileAsked], Dimension], ...] = (flow, delivery, reliability, security, quality)
 """Each answers for one dimension; in the order in which they are shown."""
 
 

@@ -7,6 +7,7 @@ A template with plural forms is a dictionary from the language's plural category
 
 from __future__ import annotations
 
+from headrace.report.english_delivery import DELIVERY
 from headrace.report.english_dimensions import DIMENSIONS
 from headrace.report.english_flow import FLOW
 from headrace.report.english_forecast import FORECAST
@@ -18,6 +19,7 @@ from headrace.report.english_trust import TRUST
 ENGLISH: dict[str, str | dict[str, str]] = {
     **LISTS,
     **FLOW,
+    **DELIVERY,
     **FORECAST,
     **DIMENSIONS,
     **PROFILE,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from headrace.connectors.manual.steps import WrittenStep
+    from headrace.report.delivery_view import DeliveryView, Mode
     from headrace.report.flow_view import FlowView
     from headrace.report.trust_view import CheckView
     from headrace.report.profile_view import ProfileView
@@ -51,6 +52,17 @@ class Answers(Protocol):
         self, stream: str, *, window: Window | Latest | None = None, kind: str | None = None
     ) -> FlowView:
         """Return how work flows in one stream."""
+        ...
+
+    def delivery(
+        self,
+        stream: str,
+        *,
+        window: Window | Latest | None = None,
+        kind: str | None = None,
+        mode: Mode = "strict",
+    ) -> DeliveryView:
+        """Return how one stream's work is delivered."""
         ...
 
     def items(  # noqa: PLR0913 - the workspace's own call
@@ -123,6 +135,11 @@ class InTurn:
         """Return how work flows in one stream."""
         with self._turn:
             return self._answers.flow(stream, **how)
+
+    def delivery(self, stream: str, **how: Any) -> DeliveryView:
+        """Return how one stream's work is delivered."""
+        with self._turn:
+            return self._answers.delivery(stream, **how)
 
     def items(self, stream: str, **which: Any) -> ItemsView:
         """Return the items behind a number."""

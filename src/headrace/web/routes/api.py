@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from headrace.errors import BadRequest
+from headrace.report.delivery_view import DeliveryView
 from headrace.report.flow_view import FlowView
 from headrace.report.profile_view import ProfileView
 from headrace.report.signal_view import SignalLine, SignalsView
@@ -15,7 +16,7 @@ from headrace.report.trust_view import CheckView
 from headrace.report.view import ItemsView, ItemView, MapView, StreamsView
 from headrace.web.answers import NotFound, one_item
 from headrace.web.place import Place
-from headrace.web.routes import flow, items, map, profile
+from headrace.web.routes import delivery, flow, items, map, profile
 from headrace.web.routes.asking import Asked
 
 router = APIRouter(prefix="/api/v1", tags=["value streams"])
@@ -59,6 +60,18 @@ def stream_map(
 def stream_flow(asked: Asked, stream: str, window: Days = "", kind: Kind = "") -> FlowView:
     """How work flows in one stream: what arrives and leaves, how long it takes, how sure that is."""
     return flow.read(asked, _place(stream, window, kind).check())
+
+
+@router.get("/streams/{stream}/delivery")
+def stream_delivery(
+    asked: Asked,
+    stream: str,
+    window: Days = "",
+    kind: Kind = "",
+    mode: Annotated[str, Query(description="strict, our reading and the default, or devlake.")] = "",
+) -> DeliveryView:
+    """How one stream's work is delivered: DORA's five measures, the lead time's parts, pairs of events."""
+    return delivery.read(asked, _place(stream, window, kind).check(), mode)
 
 
 @router.get("/streams/{stream}/profile")

@@ -71,8 +71,8 @@ def profile_page(request: Request, asked: Asked, place: Here, window: str = "", 
         "view": view,
         "place": here,
         "facts": () if view.missing else without_banner(profile_sentences.profile_facts(view)),
-        "measured": [_section(each, links) for each in view.measured],
-        "unmeasured": [_section(each, links) for each in view.unmeasured],
+        "measured": [section(each, links) for each in view.measured],
+        "unmeasured": [section(each, links) for each in view.unmeasured],
         "table": drawn(profile_measures.profile_table(view).html(links)),
         "whole": here.with_window("all").page("profile"),
         "presets": windows.presets(view.data_to, view.window, named=bool(here.window)),
@@ -104,7 +104,8 @@ def read(asked: Answers, place: Place) -> ProfileView:
         return asked.profile(place.stream, window=place.asked_window, kind=place.kind or None)
 
 
-def _section(dimension: Dimension, links: Links) -> Section:
+def section(dimension: Dimension, links: Links) -> Section:
+    """Return a dimension as a page shows it."""
     written = [profile_measures.written_line(dimension, line) for line in dimension.lines]
     missing = tuple(each for each in written if dimension.refusal or not each.line.measured)
     shown = tuple(
