@@ -50,8 +50,8 @@ def efficiency(engine: Engine, selection: Selection) -> Efficiency | None:
     return ratio_of_sums(sums["worked"], sums["took"])
 
 
-def ratio_of_sums(part: Numbers, whole: Numbers) -> Efficiency | None:
-    """Return Σ part / Σ whole with its range over clusters; ``None`` when the whole is nothing."""
+def ratio_of_sums(part: Numbers, whole: Numbers, most: float = 1.0) -> Efficiency | None:
+    """Return Σ part / Σ whole, at most ``most``, with its range over clusters; ``None`` when the whole is nothing."""
     total, n = float(whole.sum()), len(whole)
     if total <= 0:
         return None
@@ -61,4 +61,4 @@ def ratio_of_sums(part: Numbers, whole: Numbers) -> Efficiency | None:
     rest = part - share * whole
     error = float(np.sqrt(n / (n - 1) * np.sum(rest**2))) / total
     half = float(stdtrit(n - 1, 0.975)) * error
-    return Efficiency(share, max(share - half, 0.0), min(share + half, 1.0))
+    return Efficiency(share, max(share - half, 0.0), min(share + half, most))

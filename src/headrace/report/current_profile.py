@@ -9,10 +9,12 @@ import narwhals as nw
 from headrace.engine import rows
 from headrace.report.current_delivery import delivery
 from headrace.report.flow_dimension import flow
+from headrace.report.product import product
 from headrace.report.profile_view import ProfileAsked, ProfileView
 from headrace.report.quality import quality
 from headrace.report.reliability import reliability
 from headrace.report.security import security
+from headrace.report.space import space
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +26,15 @@ if TYPE_CHECKING:
     from headrace.value_streams.contents import Catalogue
     from headrace.value_streams.definition import ValueStream
 
-DIMENSIONS: tuple[Callable[[ProfileAsked], Dimension], ...] = (flow, delivery, reliability, security, quality)
+DIMENSIONS: tuple[Callable[[ProfileAsked], Dimension], ...] = (
+    flow,
+    delivery,
+    reliability,
+    security,
+    quality,
+    product,
+    space,
+)
 """Each answers for one dimension; in the order in which they are shown."""
 
 

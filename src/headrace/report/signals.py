@@ -143,6 +143,7 @@ def _defined(
     if len(found) > 1:
         slots = {
             "name": empty.name,
+            "signal": name,
             "sources": listed([each.source for each in found]),
             "first": found[0].source,
         }

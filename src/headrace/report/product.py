@@ -1,0 +1,37 @@
+"""What customers make of what a stream delivers: adoption, task success and satisfaction, as measured series."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from headrace.report.phrases import text
+from headrace.report.profile_lines import missing
+from headrace.report.profile_view import Dimension
+from headrace.report.signals import measure, signals_view
+from headrace.value_streams.signals import PRODUCT, signals_of
+
+if TYPE_CHECKING:
+    from headrace.report.profile_view import MeasureLine, ProfileAsked
+    from headrace.report.signal_view import SignalLine
+
+
+def product(asked: ProfileAsked) -> Dimension:
+    """Return the product dimension of a stream: each signal with its last reading until the window's end."""
+    told = signals_about(asked)
+    lines: list[MeasureLine] = []
+    for name in PRODUCT:
+        found = [measure(each) for each in told if each.dimension == name]
+        slots = {"stream": asked.stream.id, "dimension": name}
+        lines += found or [
+            missing("product", name, "", text("product.none"), text("product.mend", slots)),
+        ]
+    return Dimension("product", text("product.name"), text("product.question"), tuple(lines))
+
+
+def signals_about(asked: ProfileAsked) -> tuple[SignalLine, ...]:
+    """Return the signals that are about a stream, with their readings until the window's end."""
+    about = signals_of(asked.stream, asked.catalogue.signals)
+    if not about:  # without a meaning for this stream, no reading has to be looked for
+        return ()
+    view = signals_view(asked.engine, asked.catalogue, until=asked.selection.end)
+    return tuple(each for each in view.signals if each.defined and each.signal in about)
