@@ -28,8 +28,10 @@ _FEWEST_FOR_A_TIME = 5
 
 def line(dimension: str, key: str, value: Likely | None, unit: str, n: int, **more: Any) -> MeasureLine:
     """Return a measure with its name and how it is computed from the catalogue; ``more`` are other fields."""
-    words = {"name": text(f"{dimension}.m.{key}"), "how": text(f"{dimension}.how.{key}")}
-    return MeasureLine(key=key, value=value, unit=unit, n=n, **(words | more))
+    for name, place in (("name", "m"), ("how", "how")):
+        if name not in more:
+            more[name] = text(f"{dimension}.{place}.{key}")
+    return MeasureLine(key=key, value=value, unit=unit, n=n, **more)
 
 
 def missing(dimension: str, key: str, unit: str, why: str, remedy: str) -> MeasureLine:
