@@ -9,11 +9,13 @@ from io import StringIO
 
 import pytest
 
+from headrace.report.flow_series import charted
 from headrace.report.headline import Headline
 from headrace.report.profile_measures import in_unit, likely_words, profile_table, written
 from headrace.report.profile_picture import profile_chart
 from headrace.report.profile_record import profile_csv, profile_record
 from headrace.report.profile_sentences import chart_words, profile_facts, profile_headline, standing_out
+from headrace.report.profile_view import Series
 from headrace.report.screen import Screen
 from headrace.report.terminal_profile import profile_lines
 from tests.report.profile_views import a_line, a_profile
@@ -37,6 +39,20 @@ def test_nothing_stands_out_when_no_series_shifts() -> None:
     said = profile_headline(a_profile(shifts=False))
     assert said.text().endswith("Nothing stands out: no series shows a shift that lasts.")
     assert standing_out(a_profile(shifts=False)) is None
+
+
+def test_one_odd_week_is_no_shift() -> None:
+    """Where one week lies low and all others are the same, they are above the average; nothing stands out."""
+    view = a_profile(shifts=False)
+    flow = view.dimensions[0]
+    series = flow.lines[0].series
+    assert series is not None
+    values = tuple(1.0 if at == 12 else 2.0 for at in range(25))
+    chart = charted("done", list(zip(series.starts, values, strict=True)), "counts")
+    assert chart is not None
+    assert any(signal.rule == "run" and signal.lasting for signal in chart.signals)
+    odd = replace(flow, lines=(replace(flow.lines[0], series=Series(series.starts, values, chart)),))
+    assert standing_out(replace(view, dimensions=(odd,))) is None
 
 
 def test_everything_measured_is_one_sentence() -> None:
@@ -127,5 +143,5 @@ def test_the_terminal_says_what_the_page_says() -> None:
     shown = plain("\n".join(profile_lines(a_profile(), Screen(120))))
     assert shown.startswith("Flow, reliability and SPACE are measured; security is missing.")
     assert "What is called load" in shown
-    assert "Security: not measured yet. No findings of security scans are read. Connect the tool" in shown
+    assert "Security: not measured yet. No findings of security scans are read.\n  Connect the tool" in shown
     assert all(len(line) <= 120 for line in shown.splitlines())

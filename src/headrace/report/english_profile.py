@@ -38,6 +38,7 @@ PROFILE: dict[str, str | dict[str, str]] = {
     "profile.head.when": "When",
     "profile.head.note": "Beside it",
     "profile.at": "at {day}",
+    "profile.usual": "usual {low} to {high}",
     "profile.goal": "goal {goal}",
     "profile.n": "n {number}",
     "profile.of": {"one": "1 measure is missing", "other": "{number} measures are missing"},

@@ -19,7 +19,10 @@ MISSING = "–"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One measure as written: ``value`` and ``likely`` are words, ``beside`` is what to know, or why it is missing."""
+    """One measure as written: ``value`` and ``likely`` are words, ``beside`` is what to know, or why it is missing.
+
+    ``usual`` is the usual range of its weekly values, where they are charted.
+    """
 
     dimension: Dimension
     line: MeasureLine
@@ -28,6 +31,7 @@ class Written:
     n: str
     when: str
     beside: str
+    usual: str = ""
 
 
 def written(view: ProfileView) -> tuple[Written, ...]:
@@ -45,7 +49,14 @@ def written_line(dimension: Dimension, line: MeasureLine) -> Written:
     goal = "" if line.goal is None else text("profile.goal", {"goal": in_unit(line, line.goal)})
     beside = " · ".join(filter(None, (line.called, goal, line.note)))
     when = when or (span(line.window) if line.window else "")
-    return Written(dimension, line, value, likely_words(line), grouped(line.n), when, beside)
+    return Written(dimension, line, value, likely_words(line), grouped(line.n), when, beside, _usual(line))
+
+
+def _usual(line: MeasureLine) -> str:
+    chart = line.series.behaviour if line.series else None
+    if chart is None:
+        return ""
+    return text("profile.usual", {"low": in_unit(line, chart.low), "high": in_unit(line, chart.high)})
 
 
 def in_unit(line: MeasureLine, value: float) -> str:

@@ -1,11 +1,13 @@
 """Which sentence the profile page says, by rule: what is measured, what is missing, and the one thing that stands out.
 
 A thing stands out only when the process behaviour chart of its series shows a run of eight or more on one side of the
-average that lasts until now. Of several, the longest run is said.
+average that lasts until now, and the middle of the run lies on that side of the middle of what came before: one odd
+week moves an average, and makes no shift. Of several, the longest run is said.
 """
 
 from __future__ import annotations
 
+from statistics import median
 from typing import TYPE_CHECKING
 
 from headrace.report.english import ENGLISH
@@ -71,7 +73,7 @@ def standing_out(view: ProfileView) -> tuple[Dimension, MeasureLine, SignalLine]
         (dimension, line, signal)
         for dimension, line, series in _charted(view)
         for signal in (series.behaviour.signals if series.behaviour else ())
-        if signal.rule == "run" and signal.lasting
+        if signal.rule == "run" and signal.lasting and _shifted(series, signal)
     ]
     return max(lasting, key=lambda found: found[2].last - found[2].first, default=None)
 
@@ -121,6 +123,16 @@ def _standing(view: ProfileView) -> tuple[str, tuple[Part, ...]]:
         "unmeasured": listed(unmeasured),
     }
     return "profile.some", parts("profile.some", slots, number=len(unmeasured))
+
+
+def _shifted(series: Series, signal: SignalLine) -> bool:
+    """Tell whether the middle of a run lies on its side of the middle of what came before."""
+    known = _known(series)
+    before = [value for start, value in known if start < signal.first]
+    since = [value for start, value in known if start >= signal.first]
+    if not before or not since:
+        return False
+    return median(since) > median(before) if signal.high else median(since) < median(before)
 
 
 def _name(dimension: Dimension) -> str:

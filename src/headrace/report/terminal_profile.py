@@ -25,7 +25,9 @@ def profile_lines(view: ProfileView, screen: Screen) -> list[str]:
     for dimension in view.measured:
         shown += ["", *_measured(dimension, screen)]
     for dimension in view.unmeasured:
-        shown += ["", *screen.paragraph(f"{dimension.name}: {text('profile.unmeasured')}. {_why(dimension)}")]
+        reasons, remedies = _why(dimension)
+        shown += ["", *screen.paragraph(f"{dimension.name}: {text('profile.unmeasured')}. {reasons}")]
+        shown += [f"  {line}" for each in remedies for line in screen.paragraph(each)]
     return shown
 
 
@@ -43,8 +45,8 @@ def _measured(dimension: Dimension, screen: Screen) -> list[str]:
     return shown
 
 
-def _why(dimension: Dimension) -> str:
-    """Return why a dimension is not measured, and what would mend it; each reason once."""
+def _why(dimension: Dimension) -> tuple[str, list[str]]:
+    """Return why a dimension is not measured, and what would mend it; each once."""
     reasons = [dimension.refusal] if dimension.refusal else [line.missing for line in dimension.lines]
     remedies = [dimension.remedy] if dimension.remedy else [line.remedy for line in dimension.lines]
-    return " ".join(dict.fromkeys(each for each in (*reasons, *remedies) if each))
+    return " ".join(dict.fromkeys(filter(None, reasons))), list(dict.fromkeys(filter(None, remedies)))
