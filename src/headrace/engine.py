@@ -13,6 +13,7 @@ from __future__ import annotations
 import itertools
 import shutil
 from contextlib import contextmanager, suppress
+from copy import copy
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import duckdb
@@ -166,6 +167,15 @@ class Embedded:
                 raise _cannot_open(log, problem) from problem
             # results are tables without an order of their own, and keeping one costs time and memory
             self.connection.execute("set preserve_insertion_order = false")
+
+    def again(self) -> Embedded:
+        """Return another one on the same open file, for another question or thread; it is closed by itself.
+
+        Opening a file costs as much as some dozen queries of it.
+        """
+        other = copy(self)
+        other.connection, other._tables = self.connection.cursor(), {}
+        return other
 
     def table(self, name: str) -> nw.LazyFrame[Any]:
         """Return a stored table as a lazy frame."""

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from headrace.flow import daily
 from headrace.flow.ageing import ageing, marks
 from headrace.flow.cumulative_flow import cumulative_flow
 from headrace.flow.debt import flow_debt
@@ -208,3 +209,22 @@ def test_with_nothing_open_the_estimate_is_the_maps_own_count(engine: Embedded) 
     estimated = flow_survival(finished, WHOLE.start, WHOLE.end)
     assert estimated.quantile(0.5).days == counted.half_within
     assert estimated.quantile(0.85).days == counted.p85_within
+
+
+@pytest.mark.parametrize("day", [0, 3, 12, 25, 44])
+def test_debt_needs_only_what_is_recent(engine: Embedded, day: int) -> None:
+    """Items that had ended before a time told by counts alone change nothing in the debt from then on."""
+    moment = START + day * DAY
+    everything = read_spans(engine, WHOLE)
+    recent = read_spans(engine, WHOLE, since=daily.oldest_needed(engine, WHOLE, moment))
+    assert len(recent) < len(everything) or day < 25
+    assert flow_debt(recent, moment, START + 60 * DAY) == flow_debt(everything, moment, START + 60 * DAY)
+
+
+def test_days_tell_what_items_would(engine: Embedded) -> None:
+    """When the first item began, and how many finished in a window, is what the items themselves say."""
+    spans = read_spans(engine, WHOLE)
+    assert daily.began(engine) == int(spans.starts.min())
+    for days in (5, 20, 60):
+        inside = spans.done & (spans.ends < START + days * DAY)
+        assert daily.finished(engine, Selection(START, START + days * DAY)) == int(inside.sum())

@@ -63,7 +63,8 @@ def test_queues_before_any_work_wait_on_arrival(tmp_path: Path) -> None:
 def test_after_a_reopening_the_customer_had_it_last(tmp_path: Path) -> None:
     """Queues after an end wait on arrival, until somebody works again."""
     steps = (
-        ("Build", 0), ("Done", 1), ("Built", 4), ("Tested", 6), ("Release", 7), ("Again", 9), ("Release", 12), ("Done", 13),
+        ("Build", 0), ("Done", 1), ("Built", 4), ("Tested", 6), ("Release", 7), ("Again", 9), ("Release", 12),
+        ("Done", 13),
     )  # fmt: skip
     _, test, release = parts(tmp_path, *steps)
     assert waits(test) == (0, 0, 5)

@@ -14,6 +14,7 @@ import narwhals as nw
 import numpy as np
 
 from headrace.engine import columns
+from headrace.flow.daily import ended
 from headrace.value_streams.rollup import DAY
 
 if TYPE_CHECKING:
@@ -51,14 +52,7 @@ def cumulative_flow(
         for when, entered, gone in (moves.get(stage, nothing) for stage in range(stages))
     )
     present = np.sum(in_stage, axis=0) if stages else np.zeros(len(days), dtype=np.int64)
-    ends = columns(
-        selection.of_kind(engine.table("items"))
-        .filter(~nw.col("day").is_null())
-        .group_by("day")
-        .agg(n=nw.len())
-        .sort("day")
-    )
-    counted = (ends["day"].astype(np.int64), np.cumsum(ends["n"].astype(np.int64)))
+    counted = ended(engine, selection)
     left = _until(counted, days) - _until(counted, np.array([first - 1], dtype=np.int64))
     return CumulativeFlow((days + 1) * DAY, present + left, left, in_stage)
 

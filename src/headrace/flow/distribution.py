@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import narwhals as nw
-
-from headrace.engine import rows
+from headrace.flow.daily import finished_kinds
 
 if TYPE_CHECKING:
     from headrace.engine import Engine
@@ -25,7 +23,6 @@ class Share:
 
 def distribution(engine: Engine, selection: Selection) -> tuple[Share, ...]:
     """Return the kinds among the items that finished in the window, the most frequent first."""
-    counted = rows(selection.finished(engine).group_by("kind").agg(items=nw.len()))
-    total = sum(row["items"] for row in counted)
-    ordered = sorted(counted, key=lambda row: (-row["items"], row["kind"] or ""))
-    return tuple(Share(row["kind"], row["items"], row["items"] / total) for row in ordered)
+    counted = finished_kinds(engine, selection)
+    total = sum(items for _, items in counted)
+    return tuple(Share(kind, items, items / total) for kind, items in counted)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
+import numpy as np
 
-from headrace.engine import among, rows
+from headrace.engine import among, columns, rows
 from headrace.value_streams.definition import Mode
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
     from headrace.engine import Engine
     from headrace.flow.selection import Selection
+    from headrace.flow.spans import Times
+
+_LIMB = 32
 
 _MODES = {"wait": Mode.WAITING, "work": Mode.WORKING, "blocked": Mode.BLOCKED}
 
@@ -58,34 +62,41 @@ def listed(engine: Engine, selection: Selection, behind: Behind, order: str, pag
         order: one of :data:`ORDERS`. Of all items, ``ageing`` lists those in progress as well.
         page: which of them.
     """
-    ranked = _part(engine, selection, behind, with_open=order == "ageing")
-    summary = rows(
-        ranked.select(
-            n=nw.len(),
-            total=nw.col("part").sum().cast(nw.Float64),
-            times=nw.col("times").sum().cast(nw.Int64),
-        )
-    )[0]
-    times = summary["times"] or 0
-    by = {
-        "slowest": ["part", "item_no"],
-        "ageing": ["open", "part", "item_no"],
-        "oldest": ["started_at", "item_no"],
-        "newest": ["started_at", "item_no"],
-    }
-    down = {
-        "slowest": [True, False],
-        "ageing": [True, True, False],
-        "oldest": [False, False],
-        "newest": [True, False],
-    }
-    top = rows(ranked.sort(*by[order], descending=down[order]).head(page.stop))[page]
-    return Listed(
-        item_nos=tuple(row["item_no"] for row in top),
-        parts=tuple(row["part"] if row["times"] else None for row in top),
-        total=summary["n"] or 0,
-        mean=summary["total"] / times if times else None,
+    found = columns(_part(engine, selection, behind, with_open=order == "ageing"))
+    item_nos, part, times = (
+        found[name].astype(np.int64, copy=False) for name in ("item_no", "part", "times")
     )
+    ranks = {
+        "slowest": (-part,),
+        "ageing": (-found["open"].astype(np.int64), -part),
+        "oldest": (found["started_at"],),
+        "newest": (-found["started_at"],),
+    }
+    at = _first(page, *ranks[order], item_nos)
+    ended = int(times.sum())
+    return Listed(
+        item_nos=tuple(item_nos[at].tolist()),
+        parts=tuple(int(part[row]) if times[row] else None for row in at),
+        total=len(item_nos),
+        mean=_sum(part) / ended if ended else None,
+    )
+
+
+def _sum(spans: Times) -> int:
+    """Return a sum of µs exactly, which one whole number of the machine may not hold."""
+    return (int((spans >> _LIMB).sum()) << _LIMB) + int((spans & (2**_LIMB - 1)).sum())
+
+
+def _first(page: slice, *ranks: Times) -> Times:
+    """Return the places of a page in the order of these ranks, the first of which decides first."""
+    n = len(ranks[0])
+    if page.stop < n:
+        # whatever is worse in the first rank than so many others is on a later page
+        worst = np.partition(ranks[0], page.stop)[page.stop]
+        kept = np.flatnonzero(ranks[0] <= worst)
+    else:
+        kept = np.arange(n)
+    return kept[np.lexsort([rank[kept] for rank in reversed(ranks)])][page]
 
 
 def _part(
@@ -113,14 +124,16 @@ def _part(
             nw.col("stage_order") == behind.stage, nw.col("mode") == int(_MODES[behind.what])
         )
         spans = visits.select("item_no", span=nw.col("left_at") - nw.col("entered_at"))
-    parts = spans.group_by("item_no").agg(
-        part=nw.col("span").fill_null(0).sum().cast(nw.Int64), ended=nw.col("span").count().cast(nw.Int64)
+    # items first: a window has few of all
+    parts = (
+        spans.join(items.select("item_no", "started_at", still), on="item_no", how="inner")
+        .group_by("item_no", "started_at", "open")
+        .agg(
+            part=nw.col("span").fill_null(0).sum().cast(nw.Int64), ended=nw.col("span").count().cast(nw.Int64)
+        )
     )
     times = nw.col("ended") if behind.what == "return" else nw.lit(1).cast(nw.Int64)
-    timed = parts.with_columns(times.alias("times"))
-    return items.join(timed, on="item_no", how="inner").select(
-        "item_no", "started_at", "part", "times", still
-    )
+    return parts.select("item_no", "started_at", "part", "open", times=times)
 
 
 def _candidates(

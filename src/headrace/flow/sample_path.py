@@ -144,6 +144,8 @@ def sample_path(spans: Spans, start: int, times: Times | None = None) -> SampleP
         )
     )
     there = before[0] - before[1]
+    if times is not None:
+        return _looked_up(spans, start, times, there, arrivals, departures, began)
     events, came, gone = _every_event(arrivals, departures)
     present = there + came - gone
     # N is what it was before an event until that event
@@ -153,18 +155,10 @@ def sample_path(spans: Spans, start: int, times: Times | None = None) -> SampleP
     took = departures - began
     sojourns, within = _running_days(took), _running_days(np.where(inside, took, 0))
     whole = _from_zero(np.cumsum(inside, dtype=np.int64))
-    if times is None:
-        times = events
-    else:
-        last = np.searchsorted(events, times, side="right")
-        came, gone = _from_zero(came)[last], _from_zero(gone)[last]
-        present = there + came - gone
-        since = np.concatenate([[start], events])[last]
-        presence = _from_zero(presence)[last] + present * ((times - since) / DAY)
     left = _from_zero(sojourns)[gone]
     return SamplePath(
         start=start,
-        times=times,
+        times=events,
         present_before=there,
         present=present,
         arrivals=came,
@@ -176,6 +170,46 @@ def sample_path(spans: Spans, start: int, times: Times | None = None) -> SampleP
         whole=whole[gone],
         whole_presence=_from_zero(within)[gone],
     )
+
+
+def _looked_up(  # noqa: PLR0913, PLR0917 - what a path is made of
+    spans: Spans, start: int, times: Times, there: int, arrivals: Times, departures: Times, began: Times
+) -> SamplePath:
+    """Return the path at some moments, without walking through all events between them.
+
+    ``H(t) = N(t)·(t − t0) − Σ (a − t0) + Σ (d − t0)`` over the arrivals a and departures d until t.
+    """
+    came = np.searchsorted(arrivals, times, side="right")
+    gone = np.searchsorted(departures, times, side="right")
+    present = there + came - gone
+    inside = began >= start
+    took = departures - began
+    arrived, left = _sums(arrivals - start, came), _sums(departures - start, gone)
+    presence = [
+        (int(n) * (int(moment) - start) - a + d) / DAY
+        for n, moment, a, d in zip(present, times, arrived, left, strict=True)
+    ]
+    sojourns = np.array(_sums(took, gone), dtype=np.float64) / DAY
+    return SamplePath(
+        start=start,
+        times=times,
+        present_before=there,
+        present=present,
+        arrivals=came,
+        departures=gone,
+        presence=np.array(presence),
+        total_age=_age_before(spans, start) + np.array(presence) - sojourns,
+        sojourn=_ratio(sojourns, gone),
+        whole=_from_zero(np.cumsum(inside, dtype=np.int64))[gone],
+        whole_presence=np.array(_sums(np.where(inside, took, 0), gone), dtype=np.float64) / DAY,
+    )
+
+
+def _sums(spans: Times, counts: Times) -> list[int]:
+    """Return the sums of the first so many spans (µs, none below zero), exactly."""
+    upper = _from_zero(np.cumsum(spans >> _LIMB))[counts]
+    lower = _from_zero(np.cumsum(spans & (2**_LIMB - 1)))[counts]
+    return [(int(high) << _LIMB) + int(low) for high, low in zip(upper, lower, strict=True)]
 
 
 def _every_event(arrivals: Times, departures: Times) -> tuple[Times, Times, Times]:

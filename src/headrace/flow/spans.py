@@ -59,10 +59,11 @@ class Spans:
         return np.sort(self.starts)
 
     @cached_property
-    def _by_departure(self) -> tuple[Times, Times]:
-        ends, starts = self.ends[self.left], self.starts[self.left]
-        order = np.argsort(ends)
-        return ends[order], starts[order]
+    def _by_departure(self) -> tuple[Times, Times, Flags]:
+        left = (self.ends[self.left], self.starts[self.left], self.done[self.left])
+        # stored in this order, they come in a few runs that are in order each: a stable sort only merges them
+        order = np.argsort(left[0], kind="stable")
+        return left[0][order], left[1][order], left[2][order]
 
     @property
     def departures(self) -> Times:
@@ -77,9 +78,10 @@ class Spans:
     @cached_property
     def finished(self) -> tuple[Times, Times]:
         """The ends of what was done, in order, and how long each of it took, µs."""
-        ends, starts = self.ends[self.done], self.starts[self.done]
-        order = np.argsort(ends)
-        return ends[order], (ends - starts)[order]
+        ends, starts, done = self._by_departure
+        if done.all():
+            return ends, ends - starts
+        return ends[done], (ends - starts)[done]
 
     def there(self, start: int, end: int) -> Spans:
         """Return what was there at any time from ``start`` to ``end``, as it was known at ``end``."""
@@ -106,9 +108,15 @@ def spans_of(
     return Spans(began, left, left != NEVER if done is None else np.asarray(done, dtype=np.bool_))
 
 
-def read_spans(engine: Engine, selection: Selection) -> Spans:
-    """Return the spans of all items of the selected kind, whichever window they fall into."""
+def read_spans(engine: Engine, selection: Selection, since: int | None = None) -> Spans:
+    """Return the spans of the items of the selected kind, whichever window they fall into.
+
+    Args:
+        since: leave out what had ended before (µs UTC).
+    """
     items = selection.of_kind(engine.table("items"))
+    if since is not None:
+        items = items.filter(nw.col("ended_at").is_null() | (nw.col("ended_at") >= since))
     found = columns(
         items.select(
             "started_at",

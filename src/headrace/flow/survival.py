@@ -12,6 +12,7 @@ What was given up leaves the risk set at that age: it says nothing about how lon
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +22,7 @@ from headrace.flow.spans import NEVER
 from headrace.value_streams.rollup import DAY
 
 if TYPE_CHECKING:
-    from headrace.flow.spans import Flags, Numbers, Spans
+    from headrace.flow.spans import Flags, Numbers, Spans, Times
 
 _ROUNDING = 1e-12
 _FEWEST_AT_RISK = 5
@@ -51,18 +52,16 @@ class RestrictedMean:
     until: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Survival:
     """The estimate: at each age in ``ages`` (days) something was done or stopped being watched.
 
-    ``unfinished`` is S after that age with its 95 % band, ``at_risk`` the items watched there, ``done`` how many were
-    done at it. ``n`` items were watched, ``finished`` of them done; ``longest`` is the highest age watched.
+    ``unfinished`` is S after that age, ``at_risk`` the items watched there, ``done`` how many were done at it. ``n``
+    items were watched, ``finished`` of them done; ``longest`` is the highest age watched.
     """
 
     ages: Numbers
     unfinished: Numbers
-    low: Numbers
-    high: Numbers
     at_risk: Numbers
     done: Numbers
     n: int
@@ -77,12 +76,50 @@ class Survival:
     def quantile(self, share: float) -> Quantile:
         """Return the smallest age by which ``share`` is done; its range inverts the band (Brookmeyer & Crowley)."""
         left = 1 - share
+        # the band's ends are S to the power of this and of its inverse: their logarithms are compared instead
+        gone, factor = self._logs
+        target = -np.log(left + _ROUNDING)
+        with np.errstate(invalid="ignore"):
+            lower, upper = gone * factor >= target, gone / factor >= target
         return Quantile(
             share,
-            _first(self.ages, self.unfinished, left),
-            _first(self.ages, self.low, left),
-            _first(self.ages, self.high, left),
+            _first(self.ages, self.unfinished <= left + _ROUNDING),
+            _first(self.ages, lower),
+            _first(self.ages, upper),
         )
+
+    @cached_property
+    def _logs(self) -> tuple[Numbers, Numbers]:
+        """−log S, and the factor by which the band widens it on the log(−log) scale, with Greenwood's variance.
+
+        Where nothing is left, −log S is ∞, and the upper end of the band goes on from the age before.
+        """
+        with np.errstate(divide="ignore", invalid="ignore"):
+            terms = np.where(
+                self.at_risk > self.done, self.done / (self.at_risk * (self.at_risk - self.done)), 0.0
+            )
+            gone = -np.log(self.unfinished)
+            factor = np.exp(_Z * np.sqrt(np.cumsum(terms)) / gone)
+        whole, ended = self.unfinished >= 1, self.unfinished <= 0
+        gone[whole], factor[whole] = 0.0, 1.0
+        factor[ended] = np.inf
+        return gone, factor
+
+    @property
+    def low(self) -> Numbers:
+        """The lower end of the 95 % band of S (Kalbfleisch & Prentice)."""
+        gone, factor = self._logs
+        return np.asarray(np.exp(-gone * factor))
+
+    @property
+    def high(self) -> Numbers:
+        """The upper end of the 95 % band of S."""
+        gone, factor = self._logs
+        ended = self.unfinished <= 0
+        high: Numbers = np.exp(-gone / np.where(ended, 1.0, factor))
+        if ended.any():
+            high[ended] = high[~ended][-1] if not ended.all() else 1.0
+        return high
 
     def restricted_mean(self, until: float | None = None) -> RestrictedMean | None:
         """Return ∫ S from 0 to ``until`` days; variance after Irwin (1949).
@@ -121,22 +158,38 @@ def survival(exits: Numbers, done: Flags, entries: Numbers | None = None) -> Sur
     """
     late = np.zeros(0) if entries is None else np.sort(entries[entries > 0])
     ordered = np.sort(exits)
-    before = (
-        np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(ordered) else np.zeros(0, int)
-    )
+    before = _firsts(ordered)
     ages = ordered[before]
-    not_yet = len(late) - np.searchsorted(late, ages, side="left")
-    at_risk = (len(exits) - before - not_yet).astype(np.float64)
     through = np.searchsorted(np.sort(exits[done]), ages, side="right")
+    return _estimate(ages, before, through, late, len(exits))
+
+
+def _firsts(ordered: Numbers | Times) -> Times:
+    """Return where each different value begins."""
+    if not len(ordered):
+        return np.zeros(0, dtype=np.int64)
+    return np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+
+
+def _estimate(ages: Numbers, before: Times, through: Times, late: Numbers, n: int) -> Survival:
+    """Return the estimate at different ages in order.
+
+    Args:
+        before: how many stopped being watched before each.
+        through: how many were done by each.
+        late: the ages at which those began to be watched that were not from their start, in order.
+    """
+    # whoever begins to be watched at an age counts from the next on
+    begun = np.bincount(np.searchsorted(ages, late, side="right"), minlength=len(ages))[: len(ages)]
+    at_risk = (n - len(late) + np.cumsum(begun) - before).astype(np.float64)
     events = np.diff(through, prepend=0).astype(np.float64)
     # all of the very few watched at this age are done, but older items come later: that is not all done
     lone = (at_risk <= events) & (at_risk < _FEWEST_AT_RISK) & (ages < ages[-1] if len(ages) else False)
     at_risk[lone] = np.inf
     unfinished: Numbers = np.asarray(np.cumprod(1 - events / at_risk), dtype=np.float64)
     at_risk[lone] = events[lone]
-    low, high = _band(unfinished, at_risk, events)
     longest = float(ages[-1]) if len(ages) else None
-    return Survival(ages, unfinished, low, high, at_risk, events, len(exits), int(done.sum()), longest)
+    return Survival(ages, unfinished, at_risk, events, n, int(through[-1]) if len(through) else 0, longest)
 
 
 def flow_survival(spans: Spans, start: int, end: int) -> Survival:
@@ -147,28 +200,15 @@ def flow_survival(spans: Spans, start: int, end: int) -> Survival:
     """
     there = (spans.starts <= end) & ((spans.ends > start) | ((spans.ends == start) & (spans.starts == start)))
     starts, ends = spans.starts[there], spans.ends[there]
-    entries = np.maximum(start - starts, 0) / DAY
-    exits = (np.minimum(ends, end) - starts) / DAY
     done = spans.done[there] & (ends <= end) & (ends != NEVER)
-    return survival(exits, done, entries)
+    # an age and whether it was the end in one number: one sort instead of three
+    ordered = np.sort((np.minimum(ends, end) - starts) * 2 + done)
+    lived, done = ordered >> 1, (ordered & 1).astype(np.bool_)
+    before = _firsts(lived)
+    through = np.append(np.cumsum(done), 0)[np.append(before[1:], len(lived)) - 1] if len(lived) else before
+    late = np.sort(start - starts[starts < start])
+    return _estimate(lived[before] / DAY, before, through, late / DAY, len(lived))
 
 
-def _band(unfinished: Numbers, at_risk: Numbers, done: Numbers) -> tuple[Numbers, Numbers]:
-    """Return the 95 % band on the log(−log) scale (Kalbfleisch & Prentice) with Greenwood's variance."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = np.cumsum(np.where(at_risk > done, done / (at_risk * (at_risk - done)), 0.0))
-        logs = np.log(unfinished)
-        factor = np.exp(_Z * np.sqrt(variance) / np.abs(logs))
-        low, high = unfinished**factor, unfinished ** (1 / factor)
-    low = np.where(unfinished >= 1, 1.0, np.where(unfinished <= 0, 0.0, low))
-    high = np.where(unfinished >= 1, 1.0, high)
-    ended = unfinished <= 0
-    if ended.any():
-        # where nothing is left the scale has no value; the band goes on from the age before
-        high[ended] = high[~ended][-1] if not ended.all() else 1.0
-    return low, high
-
-
-def _first(ages: Numbers, heights: Numbers, at_most: float) -> float | None:
-    below = heights <= at_most + _ROUNDING
-    return float(ages[int(np.argmax(below))]) if below.any() else None
+def _first(ages: Numbers, reached: Flags) -> float | None:
+    return float(ages[int(np.argmax(reached))]) if reached.any() else None

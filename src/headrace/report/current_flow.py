@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import narwhals as nw
 import numpy as np
 
-from headrace.engine import rows
 from headrace.flow.ageing import ageing
+from headrace.flow.daily import oldest_needed
 from headrace.flow.debt import flow_debt
 from headrace.flow.distribution import distribution
 from headrace.flow.efficiency import efficiency
@@ -54,9 +53,12 @@ FEWEST = 5
 
 @dataclass(frozen=True)
 class _Observed:
-    """What the records cover of a window: its spans, and from when to when (µs UTC)."""
+    """What the records cover of a window: its spans, and from when to when (µs UTC).
 
-    everything: Spans
+    ``recent`` has what :func:`.oldest_needed` asks for besides.
+    """
+
+    recent: Spans
     start: int
     end: int
     n_finished: int
@@ -70,8 +72,8 @@ class _Observed:
             return "nothing"
         if len(self.spans) < FEWEST:
             return "few"
-        stamps = np.concatenate([self.spans.starts, self.spans.ends[self.spans.left]])
-        if len(np.unique(stamps // DAY)) == 1:
+        starts, ends = self.spans.starts, self.spans.ends[self.spans.left]
+        if max(starts.max(), ends.max(initial=0)) // DAY == starts.min() // DAY:
             return "one_date"
         if self.end - self.start < DAY:
             return "one_day"
@@ -93,9 +95,9 @@ def current_flow(engine: Engine, stream: ValueStream, selection: Selection, arou
     means = rates(weeks)
     parts = _parts(engine, stream, selection, seen.n_finished) if told else None
     share = efficiency(engine, selection) if told else None
-    debt = flow_debt(seen.everything, seen.start, seen.end) if told else None
+    debt = flow_debt(seen.recent, seen.start, seen.end) if told else None
     ages = open_ages(engine, stream, selection, around.data_to, limit)
-    settled = _settled(engine, seen, limit)
+    settled = _settled(around.began, seen, limit)
     return FlowView(
         stream=stream.id,
         name=stream.name,
@@ -138,18 +140,12 @@ def current_flow(engine: Engine, stream: ValueStream, selection: Selection, arou
 
 def _observed(engine: Engine, selection: Selection, around: Surroundings) -> _Observed:
     """Return what the records cover of the window: from the first item's start on, until the data's time."""
-    everything = read_spans(engine, selection)
-    start = max(selection.start, _first(engine) or selection.start)
+    start = max(selection.start, around.began or selection.start)
     end = max(min(selection.end - 1, around.data_to), start)
-    spans = everything.there(start, end)
+    recent = read_spans(engine, selection, since=oldest_needed(engine, selection, start))
+    spans = recent.there(start, end)
     done = int(spans.done.sum())
-    return _Observed(everything, start, end, done, int(spans.left.sum()) - done, spans)
-
-
-def _first(engine: Engine) -> int | None:
-    """Return when the first item of any kind began: the record goes back no further."""
-    first: int | None = rows(engine.table("items").select(first=nw.col("started_at").min()))[0]["first"]
-    return first
+    return _Observed(recent, start, end, done, int(spans.left.sum()) - done, spans)
 
 
 def _totals(seen: _Observed) -> PathTotals:
@@ -184,12 +180,12 @@ def _a_week(values: Numbers) -> float | None:
     return None if np.isnan(values[-1]) else float(values[-1]) * 7
 
 
-def _settled(engine: Engine, seen: _Observed, limit: float | None) -> Weeks:
+def _settled(began: int | None, seen: _Observed, limit: float | None) -> Weeks:
     """Return the whole weeks by which the record had lasted as long as 85 % of items take.
 
     Queues fill up when a record begins: nothing leaves yet, and what leaves first is the quick work.
     """
-    settled = (_first(engine) or seen.start) + int((limit or 0.0) * DAY)
+    settled = (began or seen.start) + int((limit or 0.0) * DAY)
     return weeks_of(seen.spans, max(seen.start, min(settled, seen.end)), seen.end + 1)
 
 

@@ -6,10 +6,9 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import narwhals as nw
-
 from headrace.engine import rows
 from headrace.errors import BadRequest, nearest
+from headrace.flow import daily
 from headrace.flow.selection import Selection
 from headrace.report.absence import absence
 from headrace.report.view import Latest, Window
@@ -35,7 +34,7 @@ class Surroundings:
     """What is the same for every view of a stream in one window.
 
     ``functions`` are the stream's, by number; ``tools`` names the tool of each source; ``all_time`` says that no
-    longer window holds more.
+    longer window holds more, ``began`` when the first item did (µs UTC).
     """
 
     functions: tuple[str, ...]
@@ -48,6 +47,7 @@ class Surroundings:
     missing: str | None = None
     remedy: str = ""
     all_time: bool = False
+    began: int | None = None
 
 
 def around(
@@ -68,6 +68,7 @@ def around(
     """
     facts = rows(engine.table("coding"))[0]
     selection, why = selected(engine, window, kind), absence(engine, stream)
+    began = daily.began(engine)
     if kind is not None:
         _check_kind(engine, stream, kind)
     return selection, Surroundings(
@@ -80,7 +81,8 @@ def around(
         window=Window(selection.start, selection.end),
         missing=why.fact if why else None,
         remedy=why.remedy if why else "",
-        all_time=_all_time(engine, selection, facts["data_to"]),
+        all_time=_all_time(began, selection, facts["data_to"]),
+        began=began,
     )
 
 
@@ -99,9 +101,9 @@ def selected(engine: Engine, window: Window | Latest | None, kind: str | None) -
     for months in () if everything else (6, 12):
         offered = last_months(data_to, months)
         selection = Selection(offered.start, offered.end)
-        if rows(selection.finished(engine).select(n=nw.len()))[0]["n"] >= _ENOUGH:
+        if daily.finished(engine, selection) >= _ENOUGH:
             return replace(selection, kind=kind)
-    first = _began(engine)
+    first = daily.began(engine)
     return Selection((data_to if first is None else first) // DAY * DAY, end, kind)
 
 
@@ -111,26 +113,18 @@ def latest(window: Latest, data_to: int) -> Window:
     return Window(end - window.days * DAY, end)
 
 
-def _began(engine: Engine) -> int | None:
-    first: int | None = rows(engine.table("items").select(first=nw.col("started_at").min()))[0]["first"]
-    return first
-
-
-def _all_time(engine: Engine, selection: Selection, data_to: int) -> bool:
-    first = _began(engine)
+def _all_time(first: int | None, selection: Selection, data_to: int) -> bool:
     return first is None or (selection.start <= first and data_to < selection.end)
 
 
 def _kinds(engine: Engine, selection: Selection) -> tuple[tuple[str, int], ...]:
     """Return the kinds of work that finished in the window with their items, the most frequent first."""
-    finished = replace(selection, kind=None).finished(engine)
-    counted = rows(finished.filter(~nw.col("kind").is_null()).group_by("kind").agg(n=nw.len()))
-    return tuple(sorted(((row["kind"], row["n"]) for row in counted), key=lambda pair: (-pair[1], pair[0])))
+    counted = daily.finished_kinds(engine, replace(selection, kind=None))
+    return tuple((kind, items) for kind, items in counted if kind is not None)
 
 
 def _check_kind(engine: Engine, stream: ValueStream, kind: str) -> None:
-    listed = rows(engine.table("items").filter(~nw.col("kind").is_null()).select("kind").unique())
-    known = sorted(row["kind"] for row in listed)
+    known = daily.kinds(engine)
     if kind not in known:
         raise BadRequest(
             f'{stream.name} has no work of the kind "{kind}". {nearest(kind, known)}'.rstrip(),

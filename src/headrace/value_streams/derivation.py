@@ -24,6 +24,7 @@ from headrace.eventlog.ingestion import EVERYTHING
 from headrace.eventlog.store import check_layout
 from headrace.value_streams import membership, passage, rollup
 from headrace.value_streams.estimates import with_estimates
+from headrace.value_streams.kept_open import KeptOpen
 from headrace.value_streams.placement import Placement
 from headrace.value_streams.rules import match_rules
 from headrace.value_streams.timeline import visits
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from headrace.value_streams.definition import ValueStream
     from headrace.value_streams.rules import Matches
 
-LAYOUT = 8
+LAYOUT = 9
 """Of the derived tables; part of the digest."""
 
 _RETRIES = 3
@@ -251,6 +252,7 @@ class Derivations:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._open = KeptOpen()
 
     def open(self, stream: ValueStream, log: Path) -> Embedded:
         """Return a stream's visits for the log's snapshot, deriving what is not there; the caller closes it.
@@ -263,7 +265,7 @@ class Derivations:
             if not wanted.exists():
                 self._derive_alone(stream, log, wanted)
             try:
-                return Embedded(wanted, read_only=True, log=log)
+                return self._open.open(stream.id, wanted, log)
             except StoreUnavailable:
                 if not log.exists():
                     raise
@@ -309,7 +311,8 @@ class Derivations:
             self._sweep(stream)
         for number, old in self._files(stream):
             if number < int(log.stem) or (number == int(log.stem) and old != wanted):
-                old.unlink(missing_ok=True)
+                with suppress(OSError):
+                    old.unlink()
 
     def _renewed(self, stream: ValueStream, log: Path, side: Path) -> bool:
         """Derive from what was derived for an earlier snapshot; ``False`` when that cannot be."""

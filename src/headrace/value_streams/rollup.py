@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 DAY = 86_400_000_000
 """Microseconds in a day."""
 
+SECOND = 1_000_000
+
+BINS = 50
+"""Lengths of visits are counted in steps of 2 %: bin 0 is below a second, bin n begins at e^((n−1)/50) seconds."""
+
 _EARLIER = 2**61
 
 
@@ -35,14 +40,21 @@ def make(engine: Engine, stream: ValueStream) -> None:
     there; without a function for the stage as a whole, where each item counts once.
     ``daily_moves``: how many items entered and how many left a stage on a day, whether they finished or not.
     ``returns``: every time an item was sent back, and how long until it was there again.
+    ``daily_items``: how many items began on a day (``outcome`` null) or ended on it in each way, and when the
+    first of those began.
+    ``daily_spells``: how many visits of a length (see :data:`BINS`) were left on a day; ``gave_up`` for those
+    that nobody ended because the item was given up; of waits, ``from_function`` had worked on the item last.
     ``open_visits``: where unfinished items are now.
     """
     items = engine.once(_items(engine.table("visits")))
     engine.save("item_values", _values_at_start(engine, items))
-    engine.save("items", _with_kind(engine, stream, items))
+    # in order of their ends, a window's items lie together
+    engine.save("items", _with_kind(engine, stream, items), sort_by=("ended_at",))
+    engine.save("daily_items", _daily(engine))
     engine.save("daily_parts", _parts(engine))
     engine.save("daily_stages", _stages(engine, stream))
     engine.save("daily_moves", _moves(engine))
+    engine.save("daily_spells", _spells(engine), sort_by=("day",))
     engine.save("returns", _returns(engine))
     engine.save("open_visits", _open(engine))
 
@@ -163,6 +175,49 @@ def _moves(engine: Engine) -> nw.LazyFrame[Any]:
     return counted.agg(
         entered=nw.col("entered").sum().cast(nw.Int64), gone=nw.col("gone").sum().cast(nw.Int64)
     )
+
+
+def _daily(engine: Engine) -> nw.LazyFrame[Any]:
+    """Return one row per day on which items began or ended, kind of work, and way in which they ended."""
+    items = engine.table("items")
+    where = ("day", "kind", "outcome")
+    began = items.select(
+        "kind", "started_at", outcome=nw.lit(None).cast(nw.Int8), day=nw.col("started_at") // DAY
+    )
+    ended = items.filter(~nw.col("day").is_null())
+    both = nw.concat([frame.select(*where, "started_at") for frame in (began, ended)])
+    return both.group_by(*where).agg(items=nw.len(), first=nw.col("started_at").min())
+
+
+def _spells(engine: Engine) -> nw.LazyFrame[Any]:
+    """Return one row per day on which visits were left, kind of work, place, sender and length."""
+    ends = engine.table("items").select("item_no", "kind", "ended_at", "outcome")
+    waited = nw.col("mode") == int(Mode.WAITING)
+    dropped = (nw.col("outcome") == int(Mode.CANCELLED)) & (nw.col("left_at") == nw.col("ended_at"))
+    where = ("day", "kind", "stage_order", "function_no", "mode", "from_function", "gave_up", "bin")
+    return (
+        _handed_over(_before_the_end(engine))
+        .filter(~nw.col("left_at").is_null())
+        .join(ends, on="item_no", how="inner")
+        .select(
+            "kind",
+            "stage_order",
+            "function_no",
+            "mode",
+            day=nw.col("left_at") // DAY,
+            from_function=nw.when(waited).then(nw.col("from_function")),
+            gave_up=dropped.fill_null(False),
+            bin=_bin(nw.col("left_at") - nw.col("entered_at")),
+        )
+        .group_by(*where)
+        .agg(visits=nw.len())
+    )
+
+
+def _bin(length: nw.Expr) -> nw.Expr:
+    seconds = length / SECOND
+    steps = (nw.when(seconds > 1).then(seconds).otherwise(nw.lit(1.0)).log() * BINS).floor()
+    return nw.when(seconds >= 1).then(steps + 1).otherwise(nw.lit(0.0)).cast(nw.Int16)
 
 
 def _returns(engine: Engine) -> nw.LazyFrame[Any]:
