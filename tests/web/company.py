@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from headrace.errors import BadRequest
 from headrace.eventlog.coverage import LinkCoverage
+from headrace.report.delivery_view import DeliveryView
 from headrace.report.flow_view import FlowView
 from headrace.report.profile_view import ProfileView
 from headrace.report.trust_view import CheckView, OddityLine, RuleLine, SourceLine
@@ -26,6 +27,7 @@ from headrace.report.view import (
     Wall,
     Window,
 )
+from tests.report.delivery_views import a_delivery
 from tests.report.flow_views import a_flow
 from tests.report.profile_views import a_profile
 
@@ -191,6 +193,8 @@ class Company:
     empty: bool = False
     finished: int | None = None
     flows: FlowView = field(default_factory=a_flow)
+    deliveries: DeliveryView = field(default_factory=a_delivery)
+    reading: str = ""
     profiles: ProfileView = field(default_factory=a_profile)
 
     def state(self) -> str:
@@ -278,6 +282,14 @@ class Company:
         """Return how work flows."""
         self._know(stream)
         return replace(self.flows, window=window or self.flows.window, kind=kind)
+
+    def delivery(
+        self, stream: str, *, window: Window | None = None, kind: str | None = None, mode: str = "strict"
+    ) -> DeliveryView:
+        """Return how work is delivered; ``reading`` is the one that was asked for."""
+        self._know(stream)
+        self.reading = mode
+        return replace(self.deliveries, window=window or self.deliveries.window, kind=kind)
 
     def profile(self, stream: str, *, window: Window | None = None, kind: str | None = None) -> ProfileView:
         """Return all dimensions."""

@@ -50,12 +50,20 @@ def stage_words(stage: PairTime) -> tuple[str, ...]:
     """Return one stage as written: its name, events, half, 85 %, items, and how many are not through."""
     start = text("delivery.stage.last", {"start": stage.start}) if stage.last else stage.start
     if stage.missing:
-        return stage.name, start, stage.end, stage.missing, "", "", ""
+        return stage.name, start, stage.end, MISSING, MISSING, "", ""
     if stage.half is None or stage.p85 is None:
-        few = text("delivery.stage.few", {"number": grouped(stage.n)})
-        return stage.name, start, stage.end, few, "", grouped(stage.n), grouped(stage.still)
+        return stage.name, start, stage.end, MISSING, MISSING, grouped(stage.n), grouped(stage.still)
     half, p85 = (_reached(each, stage.longest or 0.0) for each in (stage.half, stage.p85))
     return stage.name, start, stage.end, half, p85, grouped(stage.n), grouped(stage.still)
+
+
+def stage_gaps(view: DeliveryView) -> tuple[str, ...]:
+    """Return a sentence per stage of which no time is said."""
+    return tuple(
+        f"{each.name}: {each.missing or text('delivery.stage.few', {'number': grouped(each.n)})}"
+        for each in view.stages
+        if each.missing or each.half is None
+    )
 
 
 def _reached(found: Within, longest: float) -> str:

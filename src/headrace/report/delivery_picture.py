@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from headrace.report.lettering import width as text_width
 from headrace.report.phrases import text
 from headrace.report.svg import number, tag, words
-from headrace.report.words import scale_for
+from headrace.report.words import grouped, scale_for
 
 if TYPE_CHECKING:
     from headrace.report.delivery_view import DeliveryView, LeadPart
     from headrace.report.words import Scale
 
 _LAYOUTS = (("pic-l", 1344), ("pic-m", 1180), ("pic-s", 358), ("pic-xs", 288))
-_SHADES = {"coding": "f-rule", "review": "f-axis", "release": "f-ink"}
+_SHADES = {"coding": "f-lane", "review": "f-rule", "release": "f-axis"}
 _TALL = 26.0
 _LINE = 18.0
 _LEAST = 2.0
@@ -38,13 +38,16 @@ def delivery_picture(view: DeliveryView, *, width: int, prefix: str) -> str:
     whole = sum(part.days for part in view.parts)
     scale = scale_for(whole)
     top = 30.0
-    shapes = _words(text("delivery.parts", number=view.parts_changes), 0, 14, weight=600)
-    room = width - _LEAST * len(positive)
+    name = text("delivery.parts", number=view.parts_changes)
+    if text_width(name, 12, 600) > width:
+        name = text("delivery.parts.brief", {"number": grouped(view.parts_changes)})
+    shapes = _words(name, 0, 14, weight=600)
+    room = width - _LEAST * len(positive) - 1
     of = sum(part.days for part in positive)
-    at, places = 0.0, {}
+    at, places = 0.5, {}
     for part in positive:
         wide = _LEAST + part.days / of * room
-        shapes += tag("rect", cls=f"{_SHADES[part.key]} s-paper", x=at, y=top, width=wide, height=_TALL)
+        shapes += tag("rect", cls=f"{_SHADES[part.key]} s-axis", x=at, y=top, width=wide, height=_TALL)
         places[part.key] = (at, wide)
         at += wide
     labels, bottom = _labels(view.parts, places, scale, width, top + _TALL)

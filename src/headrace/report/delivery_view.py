@@ -7,12 +7,11 @@ missing, never zero.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    from headrace.report.flow_view import Within
-    from headrace.report.profile_view import Dimension
-    from headrace.report.view import Window
+from headrace.report.flow_view import Within
+from headrace.report.profile_view import Dimension
+from headrace.report.view import Window
 
 Mode = Literal["strict", "devlake"]
 MODES: tuple[Mode, ...] = ("strict", "devlake")

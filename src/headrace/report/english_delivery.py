@@ -30,10 +30,10 @@ DELIVERY: dict[str, str | dict[str, str]] = {
     "delivery.often.days": "on {number} days a week",
     "delivery.deploys.none": "; nothing was deployed.",
     "delivery.failed": {
-        "one": " 1 of {of} deployments caused an incident.",
-        "other": " {number} of {of} deployments caused incidents.",
+        "one": " 1 of {of} deployments has an incident charged to it.",
+        "other": " {number} of {of} deployments have incidents charged to them.",
     },
-    "delivery.failed.none": " None of {of} deployments is named as the cause of an incident.",
+    "delivery.failed.none": " No incident is charged to any of {of} deployments.",
     # facts
     "delivery.facts.changes": {
         "one": "1 change deployed {span}",
@@ -102,7 +102,7 @@ DELIVERY: dict[str, str | dict[str, str]] = {
     "delivery.no.carried": "No deployment is linked to a change of this stream.",
     "delivery.no.inside": "Nothing of this stream was deployed in this window.",
     "delivery.no.inside.mend": "Choose a longer window: headrace delivery {stream} --window all",
-    "delivery.no.failed": "No deployment of this window is named as the cause of an incident.",
+    "delivery.no.failed": "No incident is charged to a deployment of this window.",
     "delivery.no.recovered": "No incident after a deployment of this window was resolved.",
     "delivery.no.devlake": "DevLake does not compute it.",
     "delivery.no.devlake.mend": "Look at it in our reading: headrace delivery {stream} --mode strict",
@@ -120,6 +120,7 @@ DELIVERY: dict[str, str | dict[str, str]] = {
         "one": "Mean lead time of the one change that was deployed, part by part",
         "other": "Mean lead time of the {number} changes that were deployed, part by part",
     },
+    "delivery.parts.brief": "Mean lead time, part by part (n {number})",
     "delivery.part.coding": "First commit to opened",
     "delivery.part.review": "Opened to merged",
     "delivery.part.release": "Merged to deployed",
@@ -143,7 +144,7 @@ DELIVERY: dict[str, str | dict[str, str]] = {
     "delivery.stage.last": "last {start}",
     "delivery.stage.missing": "no {rules} in the log",
     "delivery.stage.missing.mend": "Declare the stage with events that there are: delivery, stages in headrace.yaml",
-    "delivery.stage.few": "{number} in this window; five are needed",
+    "delivery.stage.few": "{number} items in this window; five are needed to say a time",
     # the table
     "delivery.caption": "Delivery of {name}, every measure",
     "delivery.head.part": "Part of the lead time",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headrace.report.delivery_measures import parts_table, stage_words, written
+from headrace.report.delivery_measures import parts_table, stage_gaps, stage_words, written
 from headrace.report.delivery_sentences import behind_fact, delivery_facts, delivery_headline
 from headrace.report.phrases import text
 
@@ -55,11 +55,11 @@ def _missing(view: DeliveryView, screen: Screen) -> list[str]:
 def _stages(view: DeliveryView, screen: Screen) -> list[str]:
     names = ("stage", "half", "p85", "items", "open")
     head = [text(f"delivery.stage.head.{name}") for name in names]
-    rows = [[each[0], *each[3:]] for each in map(stage_words, view.stages) if each[5]]
+    rows = [[each.name, *stage_words(each)[3:]] for each in view.stages if each.half is not None]
     shown = ["", *screen.columns(head, rows, frozenset({1, 2, 3, 4}))] if rows else []
-    absent = [each for each in view.stages if each.missing]
-    if absent:
+    gaps = stage_gaps(view)
+    if gaps:
         shown.append("")
-    for stage in absent:
-        shown += screen.paragraph(f"{stage.name}: {stage.missing}")
+    for gap in gaps:
+        shown += screen.paragraph(gap)
     return shown

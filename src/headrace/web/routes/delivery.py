@@ -55,7 +55,7 @@ def delivery_page(
         "parts_table": drawn(delivery_measures.parts_table(view).html(links)) if view.parts else None,
         "table": drawn(delivery_measures.delivery_table(view).html(links)),
         "stages": drawn(delivery_measures.stages_table(view).html(links)),
-        "pairs_missing": [each for each in view.stages if each.missing],
+        "gaps": delivery_measures.stage_gaps(view),
         "whole": here.with_window("all").page("delivery"),
         "modes": [(name, _with_mode(here.page("delivery"), name), name == view.mode) for name in MODES],
         "presets": windows.presets(view.data_to, view.window, named=bool(here.window)),
