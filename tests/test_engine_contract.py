@@ -30,8 +30,10 @@ from headrace.eventlog.tables import TABLES
 from headrace.flow import (
     ageing,
     cumulative_flow,
+    deliveries,
     distribution,
     efficiency,
+    event_pairs,
     ladder,
     load,
     parts,
@@ -53,6 +55,7 @@ from headrace.report import (
 from headrace.value_streams import attributes, derivation, function_moves, log_summary, membership
 from headrace.value_streams.contents import Catalogue
 from headrace.value_streams.definition import ValueStream
+from headrace.value_streams.delivery_stages import delivery_stages
 from headrace.value_streams.function_moves import FunctionRule
 from headrace.value_streams.placement import Placement
 from headrace.value_streams.rules import match_rules
@@ -342,7 +345,7 @@ def _event_lines(engine: Engine) -> list[Any]:
 
 DERIVED = (
     "visits", "start_unknown", "stage_sources", "source_links", "coding", "items", "item_values",
-    "daily_parts", "daily_stages", "daily_moves", "returns", "open_visits",
+    "daily_parts", "daily_stages", "daily_moves", "returns", "open_visits", "passing", "carried",
 )  # fmt: skip
 
 
@@ -437,6 +440,16 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
     ),
     "what surrounds a view": lambda engine: surroundings.around(engine, STREAM, CATALOGUE, None, None),
     "items' own ladders": _strips,
+    "deliveries": lambda engine: deliveries.read_deliveries(engine, STREAM, WINDOW),
+    "deliveries of a kind": lambda engine: deliveries.read_deliveries(
+        engine, STREAM, Selection(0, 40 * DAY, "bug")
+    ),
+    "event pairs": lambda engine: [
+        _by_item(
+            event_pairs.event_pair(engine, STREAM, stage, event_pairs.concerned(engine), WINDOW).spans
+        )
+        for stage in delivery_stages(STREAM)
+    ],
     "map": _map,
     "flow": _flow,
 }
