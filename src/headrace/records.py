@@ -10,8 +10,14 @@ from typing import TYPE_CHECKING, Self
 
 from headrace import intake, messages
 from headrace import sync as syncing
-from headrace.errors import BadConfiguration
-from headrace.eventlog.store import Store
+from headrace.connectors import connectors
+from headrace.connectors.ground import kept_file
+from headrace.errors import BadConfiguration, BadRequest, nearest
+from headrace.eventlog import lock
+from headrace.eventlog.model import Batch
+from headrace.eventlog.store import Provenance, Store
+from headrace.report.strays import stray_sources
+from headrace.report.trust import source_lines
 from headrace.value_streams.amendment import (
     NEW_FILE,
     SCHEMA_PATH,
@@ -32,6 +38,7 @@ if TYPE_CHECKING:
 
     from headrace.connectors.manual.steps import WrittenStep
     from headrace.intake import Asked, Imported, OnProgress
+    from headrace.report.trust_view import StraySource
     from headrace.sync import Synced
     from headrace.value_streams.discovery import Proposal
     from headrace.value_streams.log_summary import LogSummary
@@ -163,6 +170,59 @@ class Records:
         live, broken = syncing.live_sources(self.catalogue, names)
         done = syncing.sync(live, self.store, self.answers_folder, full=full, on_progress=on_progress)
         return replace(done, sources=(*done.sources, *broken))
+
+    def strays(self) -> tuple[StraySource, ...]:
+        """Return the sources in the log that are not in ``headrace.yaml`` any more and still count."""
+        if self.store.empty:
+            return ()
+        kinds = connectors()
+        told = {
+            name: one.path or tuple(kinds[kind].title for kind in kinds if kind == one.kind)
+            for name, one in self.catalogue.sources.items()
+        }
+        with closing(self.store.open()) as log:
+            return stray_sources(log, told)
+
+    def held(self, source: str) -> tuple[int, int]:
+        """Return how many objects and events of a source count.
+
+        Raises:
+            BadRequest: nothing was read from a source of this name.
+        """
+        with closing(self.store.open()) as log:
+            lines = {line.source: (line.objects, line.events) for line in source_lines(log)}
+        there = [name for name, counts in lines.items() if any(counts)]
+        if source not in there and not syncing.answers_path(self.answers_folder, source).exists():
+            raise BadRequest(
+                f'Nothing was read from a source called "{source}". {nearest(source, there)}'.rstrip(),
+                "Nothing was changed.",
+                [f"Sources with records: {', '.join(there)}"] if there else [],
+            )
+        return lines.get(source, (0, 0))
+
+    def forget(self, source: str) -> None:
+        """Take out all that was read from a source: first from the log, in one piece, then what its tool answered.
+
+        Raises:
+            BadRequest: it is still in ``headrace.yaml``, is being read just now, or nothing was read from it.
+            StoreUnavailable: the log cannot be written; nothing was taken out.
+        """
+        if source in self.catalogue.sources:
+            raise BadRequest(
+                f"{source} is still in headrace.yaml.",
+                "Nothing was taken out: it would be read again.",
+                [f"Take {source} out of headrace.yaml first, then:   headrace forget {source}"],
+            )
+        self.held(source)
+        try:
+            with syncing.turn(self.answers_folder, source, wait=False):
+                nothing = Batch(source, complete=True)
+                self.store.ingest([nothing], {source: Provenance()}, wait=True)
+                kept_file.remove(syncing.answers_path(self.answers_folder, source))
+        except lock.Busy as problem:
+            raise BadRequest(
+                f"A sync is reading {source} just now.", "Nothing was taken out.", ["Wait until it is done."]
+            ) from problem
 
     def receive(self, source: str, headers: Mapping[str, str], body: bytes) -> int:
         """Keep a message for a source that takes them; see :func:`headrace.messages.receive`."""

@@ -208,7 +208,10 @@ class Workspace(Records):
         """
         # a sync may fail and change no data
         scopes, left_out = syncing.readings(self.catalogue, self.answers_folder)
-        return replace(self._kept("check", self._check), scopes=scopes, left_out=left_out)
+        view = self._kept("check", self._check)
+        named = self.catalogue.sources
+        there = tuple(one for one in view.sources if one.objects or one.events or one.source in named)
+        return replace(view, sources=there, scopes=scopes, left_out=left_out, strays=self.strays())
 
     def _check(self) -> CheckView:
         catalogue = self.catalogue

@@ -15,6 +15,7 @@ from headrace.cli.demo import demo
 from headrace.cli.export import export
 from headrace.cli.failure import tell, tell_unexpected
 from headrace.cli.flow import flow
+from headrace.cli.forget import forget
 from headrace.cli.functions import functions
 from headrace.cli.help import help_
 from headrace.cli.importing import import_
@@ -67,6 +68,7 @@ COMMANDS = {
     "functions": functions,
     "signal": signal,
     "check": check,
+    "forget": forget,
     "serve": serve,
     "export": export,
     "schema": schema,

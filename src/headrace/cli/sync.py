@@ -16,6 +16,7 @@ from headrace.errors import SourceUnavailable, Stopped
 
 if TYPE_CHECKING:
     from headrace.sync import SourceSynced, Synced
+    from headrace.workspace import Workspace
 
 SHOWN = 3
 """Documents that could not be understood, listed one by one."""
@@ -68,10 +69,18 @@ def sync(
     else:
         for source in done.sources:
             invocation.say(*source_lines(source))
+    _remark_strays(invocation, workspace)
     _complain(done)
     invocation.next(
         ("headrace check", "what links, and what is missing"), ("headrace streams", "what flows now")
     )
+
+
+def _remark_strays(invocation: Invocation, workspace: Workspace) -> None:
+    """Say what still counts though headrace.yaml does not name it any more."""
+    from headrace.report.strays import stray_lines
+
+    invocation.remark(*stray_lines(workspace.strays()))
 
 
 def source_lines(source: SourceSynced) -> list[str]:

@@ -151,6 +151,10 @@ LISTS: dict[str, str | dict[str, str]] = {
     "streams.facts.unit": "averages, in calendar days",
     "streams.facts.usual": "Finished in each stream's usual window: from the day given to the end of its data",
     # can this be trusted?
+    "stray": "{source} is no longer in headrace.yaml; its {objects} objects still count. "
+    "headrace forget {source} takes them out.",
+    "stray.renamed": "{new} there reads the same tool or file: if {source} is called so now, "
+    "its work counts twice until one of them is taken out.",
     "check.none": "No work has been read yet, so there is nothing to check.",
     "check.none.note": "headrace import FILE reads a first file. Ten finished items are enough for a map.",
     "check.unlinked": {

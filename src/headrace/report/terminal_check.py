@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from headrace.report.list_sentences import check_headline, scope_state
 from headrace.report.phrases import text
+from headrace.report.strays import stray_lines
 from headrace.report.words import day, grouped, moment, percent
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ def _sources(view: CheckView, screen: Screen) -> list[str]:
         ]
         for line in view.sources
     ]
-    return screen.columns(head, rows, frozenset({1, 2, 4, 5}))
+    told = [line for said in stray_lines(view.strays) for line in screen.paragraph(said)]
+    return [*screen.columns(head, rows, frozenset({1, 2, 4, 5})), *told]
 
 
 def _links(view: CheckView, screen: Screen) -> list[str]:

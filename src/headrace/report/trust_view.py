@@ -44,6 +44,16 @@ class LeftOutLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StraySource:
+    """A source in the log that is not in ``headrace.yaml`` any more, and whose records still count."""
+
+    source: str
+    objects: int
+    events: int
+    called_now: str | None  # the source of headrace.yaml that reads the same tool or file, if there is one
+
+
+@dataclass(frozen=True, slots=True)
 class RuleLine:
     """How many events and items one rule of a stream's definition matched."""
 
@@ -80,3 +90,4 @@ class CheckView:
     streams: tuple[tuple[str, str], ...] = ()  # id, name
     scopes: tuple[ScopeLine, ...] = ()
     left_out: tuple[LeftOutLine, ...] = ()
+    strays: tuple[StraySource, ...] = ()

@@ -129,3 +129,9 @@ class KeptFile:
                 "If the file is damaged, remove it: the next sync asks the tool again.",
             ],
         )
+
+
+def remove(path: Path) -> None:
+    """Remove a file with what stands beside it, if it is there."""
+    for end in ("", "-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)

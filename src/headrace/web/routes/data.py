@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from headrace.report import sentences
 from headrace.report.links import nowhere
 from headrace.report.signal_sentences import signals_table
+from headrace.report.strays import stray_lines
 from headrace.report.trust_view import OddityLine, RuleLine
 from headrace.web.answers import NotFound
 from headrace.web.place import Links, Place
@@ -51,6 +52,7 @@ def data_page(request: Request, asked: Asked, stream: str = "") -> Response:
         "signals": signals,
         "signals_table": drawn(signals_table(signals).html(nowhere)),
         "scopes": scopes,
+        "strays": stray_lines(view.strays),
         "states": [sentences.scope_state(line) for line in scopes],
         "stream": stream,
         "names": names,
