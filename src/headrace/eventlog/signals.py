@@ -27,7 +27,9 @@ SIGNAL = "signal"
 ASKED = "asked"
 """The attribute that says ``yes`` when people were asked."""
 
-_NUMBERS = ("value", "n", "low", "high")
+NUMBERS = ("value", "n", "low", "high")
+"""The attributes of a reading; all others describe its series."""
+
 _WORDS = ("signal", "segment", "unit", ASKED, "measure")
 _DECIMAL = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
@@ -79,18 +81,22 @@ def add_series(batch: Batch, name: str, segment: str | None, points: list[Point]
         points: the readings, at most one per time.
         words: ``label``, ``unit``, ``asked`` and ``measure``, where they are known.
     """
-    key = name if segment is None else f"{name}[{segment}]"
-    oid = batch.add_object(SIGNAL, key, label=words.pop("label", None))
+    oid = batch.add_object(SIGNAL, series_key(name, segment), label=words.pop("label", None))
     described = {"signal": name if segment is not None else None, "segment": segment, **words}
     for attribute, text in described.items():
         if text:
             batch.add_value(oid, attribute, text)
     for point in points:
-        for attribute in _NUMBERS:
+        for attribute in NUMBERS:
             value = getattr(point, attribute)
             if value is not None:
                 batch.add_value(oid, attribute, repr(value), point.at)
     return oid
+
+
+def series_key(name: str, segment: str | None) -> str:
+    """Return the key of a series' object."""
+    return name if segment is None else f"{name}[{segment}]"
 
 
 def recorded(engine: Engine) -> tuple[Recorded, ...]:
@@ -99,7 +105,7 @@ def recorded(engine: Engine) -> tuple[Recorded, ...]:
     objects = rows(there.select("object_no", "source", "key", "label"))
     if not objects:
         return ()
-    said = engine.table("object_values").filter(nw.col("attribute").is_in([*_NUMBERS, *_WORDS]))
+    said = engine.table("object_values").filter(nw.col("attribute").is_in([*NUMBERS, *_WORDS]))
     values = said.join(there.select("object_no"), on="object_no", how="semi").select(
         "object_no", "attribute", "value", "since"
     )
@@ -137,7 +143,7 @@ class _Series:
     def see(self, attribute: str, value: str | None, since: int) -> None:
         if value is None:
             return
-        if attribute in _NUMBERS:
+        if attribute in NUMBERS:
             self.told.setdefault(since, {}).setdefault(attribute, set()).add(value)
         else:
             self.words[attribute] = max(self.words.get(attribute, (ALWAYS, "")), (since, value))
@@ -170,7 +176,7 @@ class _Series:
             (value,) = {number(each) for each in said["value"]}
         except ValueError:  # no number, or two of one time
             return None
-        n, low, high = (_only(said.get(name, set())) for name in _NUMBERS[1:])
+        n, low, high = (_only(said.get(name, set())) for name in NUMBERS[1:])
         return Point(at, value, None if n is None else round(n), low, high)
 
 

@@ -2,6 +2,8 @@
 
 A table has one row per object, with several times in it, or one row per event. A column is named as the rows
 name it; in nested records by the names on the way: ``fields.status.name``.
+
+With the type *signal* each row is a reading of a measured series, with its time and its value, and no event.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from headrace.errors import BadConfiguration
 from headrace.eventlog import link_rules
 from headrace.eventlog.model import ALWAYS
 from headrace.eventlog.persons import key_name, names_person
+from headrace.eventlog.signals import NUMBERS, SIGNAL, series_key
 from headrace.eventlog.timestamps import parse, zone_named
 
 if TYPE_CHECKING:
@@ -22,8 +25,8 @@ if TYPE_CHECKING:
     from headrace.eventlog.model import Batch
 
 SETTINGS = (
-    Setting("type", "What the objects are: item, incident, ticket, deployment …?", default="item"),
-    Setting("key", "Column with the key of an object?", example="number"),
+    Setting("type", "What the objects are: item, incident, ticket, deployment, signal …?", default="item"),
+    Setting("key", "Column with the key of an object (=NAME: all rows are about one)?", example="number"),
     Setting("title", "Column with its title?", default=""),
     Setting("link", "Column with its address for people?", default=""),
     Setting("attributes", "Columns that are attributes?", default="", example="priority, team=owner_group"),
@@ -62,6 +65,12 @@ class RowMapping:
         self._texts = list(_pairs(given["texts"]).values())
         self._persons = set(_pairs(given["persons"]))
         self._zone = zone_named(given["zone"])
+        if given["type"] == SIGNAL and not (given["time"] and given["value"]):
+            raise BadConfiguration(
+                "A signal needs time and value: the columns with when a reading was taken, and what it was.",
+                "Without them there is no series to see.",
+                ["time: day   and   value: availability"],
+            )
         if not self._events and not given["time"]:
             raise BadConfiguration(
                 "Nothing says when anything happened: neither events nor time is set.",
@@ -79,7 +88,7 @@ class RowMapping:
         """The columns that are needed, each once."""
         single = [self._given[name] for name in ("key", "title", "link", "event", "time", "value")]
         named = [*self._attributes.values(), *self._events.values(), *self._refers.values(), *self._texts]
-        return list(dict.fromkeys(column for column in [*single, *named] if column))
+        return list(dict.fromkeys(column for column in [*single, *named] if column and column[0] != "="))
 
     def key(self, row: Mapping[str, Any]) -> str | None:
         """Return the key of the object that a row is about; ``None`` when the row has none."""
@@ -99,6 +108,9 @@ class RowMapping:
         if key is None:
             raise ValueError(f'"{self._given["key"]}" is empty: without a key a row is about nothing.')
         dated = sorted(((self._since(row), row) for row in rows), key=lambda pair: pair[0])
+        if self._given["type"] == SIGNAL:
+            self._readings(batch, key, dated)
+            return
         now = dated[-1][1]
         title, link = (_text(at(now, self._given[name])) for name in ("title", "link"))
         oid = batch.add_object(self._given["type"], key, label=title, url=link)
@@ -143,6 +155,25 @@ class RowMapping:
                 batch.add_value(oid, key_name(name) if hidden else name, told, since)
                 last = value
 
+    def _readings(self, batch: Batch, name: str, dated: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+        """Add a series for each segment: every row with a value is a reading, also when it repeats the one before."""
+        title = _text(at(dated[-1][1], self._given["title"]))
+        told: dict[str | None, str] = {}
+        for since, row in dated:
+            words = {each: _text(at(row, column)) for each, column in self._attributes.items()}
+            value, segment = _text(at(row, self._given["value"])), words.pop("segment", None)
+            if value is None:
+                continue
+            if segment not in told:
+                told[segment] = batch.add_object(SIGNAL, series_key(name, segment), label=title)
+                if segment is not None:
+                    batch.add_value(told[segment], "signal", name)
+                    batch.add_value(told[segment], "segment", segment)
+            batch.add_value(told[segment], "value", value, since)
+            for each, text in words.items():
+                if text is not None and not names_person(each) and each not in self._persons:
+                    batch.add_value(told[segment], each, text, since if each in NUMBERS else ALWAYS)
+
     def _happened(self, batch: Batch, oid: str, key: str, rows: Sequence[Mapping[str, Any]]) -> None:
         told: dict[str, int] = {}
         for row in sorted(rows, key=lambda row: (self._since(row), *map(repr, self._said(row)))):
@@ -178,9 +209,11 @@ class RowMapping:
 
 
 def at(row: Any, column: str) -> Any:
-    """Return what stands in a column; ``None`` when there is nothing."""
+    """Return what stands in a column, ``None`` when there is nothing; ``=NAME`` is no column and says ``NAME``."""
     if not column:
         return None
+    if column[0] == "=":
+        return column[1:]
     if isinstance(row, dict) and column in row:
         return row[column]
     for part in column.split("."):

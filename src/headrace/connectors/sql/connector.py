@@ -12,6 +12,7 @@ from headrace.connectors.ground.row_mapping import SETTINGS, RowMapping, grouped
 from headrace.connectors.sql.database import Database
 from headrace.connectors.sql.statement import checked
 from headrace.connectors.sql.values import from_cursor, to_cursor
+from headrace.errors import BadConfiguration
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -48,6 +49,12 @@ class Sql(Connector):
     def __init__(self, settings: Mapping[str, str]) -> None:
         super().__init__(settings)
         self._mapping = RowMapping(self.given)
+        if self.given["key"].startswith("="):
+            raise BadConfiguration(
+                "A query names its rows itself; key has to be one of its columns.",
+                "Nothing was read.",
+                ["query: select 'availability' as signal, day, share from uptime   and   key: signal"],
+            )
         self._database = Database(self.given["url"], self.given["password"])
         self._query = checked(self.given["query"], self._database.kind)
 
