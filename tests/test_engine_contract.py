@@ -51,14 +51,24 @@ from headrace.report import (
     strips,
     surroundings,
     trust,
+    trust_items,
+    trust_rules,
 )
-from headrace.value_streams import attributes, derivation, function_moves, log_summary, membership
+from headrace.value_streams import (
+    attributes,
+    contradictions,
+    derivation,
+    function_moves,
+    log_summary,
+    membership,
+    rule_causes,
+)
 from headrace.value_streams.contents import Catalogue
 from headrace.value_streams.definition import ValueStream
 from headrace.value_streams.delivery_stages import delivery_stages
 from headrace.value_streams.function_moves import FunctionRule
 from headrace.value_streams.placement import Placement
-from headrace.value_streams.rules import match_rules
+from headrace.value_streams.rules import match_rules, placed_rules
 from headrace.value_streams.scope import Scope
 
 if TYPE_CHECKING:
@@ -424,8 +434,15 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
     "timelines": lambda engine: ladder.timelines(engine, _numbers(engine)),
     "source lines": trust.source_lines,
     "link lines": lambda engine: trust.link_lines(engine, _resolved(engine)),
-    "rule lines": lambda engine: trust.rule_lines(engine, STREAM),
-    "oddity lines": lambda engine: trust.oddity_lines(engine, STREAM),
+    "rule lines": lambda engine: trust_rules.rule_lines(engine, STREAM),
+    "stage lines": lambda engine: trust_rules.stage_lines(engine, STREAM, ()),
+    "causes of rules": lambda engine: rule_causes.causes(engine, STREAM, placed_rules(STREAM)),
+    "crossings": lambda engine: trust_rules.crossing_lines(engine, STREAM, {}),
+    "oddity lines": lambda engine: trust_items.oddity_lines(engine, STREAM),
+    "contradictions": lambda engine: trust_items.contradiction_lines(
+        engine, STREAM, contradictions.contradictions(engine, STREAM)[0]
+    ),
+    "what of a stream's record is whole": lambda engine: trust_items.of_all(engine, STREAM, 0),
     "an item's attributes": lambda engine: [
         item_page.attributes(engine, number) for number in _numbers(engine)[:3]
     ],

@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from headrace import sync as syncing
-from headrace.engine import NOT_PORTABLE
 from headrace.errors import BadConfiguration, BadInput, BadRequest, nearest
-from headrace.eventlog.ingestion import resolved_mentions
 from headrace.flow import ladder
 from headrace.records import Records
-from headrace.report import function_list, item_page, overview, trust
+from headrace.report import function_list, item_page, overview
 from headrace.report.behind import behind
+from headrace.report.current_check import current_check, nothing_to_check, stream_check
 from headrace.report.current_delivery import current_delivery
 from headrace.report.current_flow import current_flow
 from headrace.report.current_map import FEW, current_map, with_detail
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
     from headrace.report.flow_view import FlowView
     from headrace.report.profile_view import ProfileView
     from headrace.report.signal_view import SignalsView
-    from headrace.report.trust_view import OddityLine, RuleLine
 
 Asking = Window | Latest | None
 _View = TypeVar("_View")
@@ -202,7 +200,7 @@ class Workspace(Records):
             return item_page.item_view(engine, definition, item_id, self.catalogue)
 
     def check(self) -> CheckView:
-        """Return what was read, how much of it is linked, what each rule matched and which items are irregular.
+        """Return what was read, how much is linked, what stages and rules find, and what is irregular or contradicts.
 
         It counts over everything, so the answer is kept until the data or a definition changes.
         """
@@ -216,24 +214,13 @@ class Workspace(Records):
     def _check(self) -> CheckView:
         catalogue = self.catalogue
         if self.store.empty:
-            return CheckView((), (), (), (), NOT_PORTABLE, None, catalogue.made_up)
-        rules: list[RuleLine] = []
-        oddities: list[OddityLine] = []
+            return nothing_to_check(catalogue)
+        parts = []
         for stream in catalogue.value_streams.values():
             with self._derived(stream) as engine:
-                rules.extend(trust.rule_lines(engine, stream))
-                oddities.extend(trust.oddity_lines(engine, stream))
+                parts.append(stream_check(engine, stream, catalogue))
         with closing(self.store.open()) as log:
-            return CheckView(
-                sources=trust.source_lines(log),
-                links=trust.link_lines(log, resolved_mentions(log)),
-                rules=tuple(rules),
-                oddities=tuple(oddities),
-                not_portable=NOT_PORTABLE,
-                data_to=known_to(log, log.table("happenings")),
-                made_up=catalogue.made_up,
-                streams=tuple((stream.id, stream.name) for stream in catalogue.value_streams.values()),
-            )
+            return current_check(log, catalogue, parts)
 
     def _kept(self, question: object, answer: Callable[[], _View]) -> _View:
         """Return the answer that the same question got before, unless the data or a definition has changed."""

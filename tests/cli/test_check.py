@@ -7,7 +7,14 @@ import pytest
 from headrace.cli.check import LIMITS, Part, limit, measured, only
 from headrace.errors import BadRequest
 from headrace.eventlog.coverage import LinkCoverage
-from headrace.report.trust_view import CheckView, RuleLine, SourceLine
+from headrace.report.trust_view import (
+    CheckView,
+    CrossingLine,
+    RuleLine,
+    SourceLine,
+    StageLine,
+    StreamTrust,
+)
 
 
 def a_check() -> CheckView:
@@ -26,6 +33,13 @@ def a_check() -> CheckView:
         not_portable=("something",),
         data_to=1,
         made_up=False,
+        stages=(
+            StageLine("s", "Ask", 0, 10, 0, 8, True, ("it has no rule",)),
+            StageLine("s", "Build", 10, 10, 8, 8, False, ()),
+            StageLine("s", "Test", 0, 10, 0, 8, False, ("no source tells of it",)),
+        ),
+        crossings=(CrossingLine("s", "Tracker", "Code", 6, 8),),
+        wholes=(StreamTrust("s", 10, 9, 2),),
     )
 
 
@@ -47,10 +61,12 @@ def test_what_is_no_limit_is_refused(text: str) -> None:
 
 
 def test_shares_are_over_all_kinds_together() -> None:
-    """References count together over all kinds of links; every name that can be asked for is measured."""
+    """Shares count over all links and streams; stages that are only estimated are none; every name is measured."""
     shares = measured(a_check())
     assert set(shares) == set(LIMITS)
-    assert shares == {"linked": 0.75, "rules": 0.5, "read": 1.0}
+    assert shares == {
+        "linked": 0.75, "rules": 0.5, "read": 1.0, "stages": 0.5, "started": 0.9, "crossed": 0.75, "agreeing": 0.8
+    }  # fmt: skip
 
 
 def test_nothing_to_measure_is_missing_not_zero() -> None:

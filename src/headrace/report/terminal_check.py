@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from headrace.report.list_sentences import check_headline, scope_state
 from headrace.report.phrases import text
 from headrace.report.strays import stray_lines
+from headrace.report.terminal_trust import contradiction_rows, crossing_rows, stage_rows
 from headrace.report.words import day, grouped, moment, percent
 
 if TYPE_CHECKING:
@@ -14,10 +15,13 @@ if TYPE_CHECKING:
     from headrace.report.trust_view import CheckView
 
 
-def check_lines(view: CheckView, screen: Screen) -> list[str]:
-    """Return what can and cannot be trusted: sources, links, rules, irregularities."""
+def check_lines(view: CheckView, screen: Screen, *, verbose: bool = False) -> list[str]:
+    """Return what can and cannot be trusted; ``verbose``: also what works on this engine only."""
     said = check_headline(view)
-    lines = [] if not view.sources and (view.links or view.rules or view.oddities) else screen.sentence(said)
+    shown_alone = not view.sources and any(
+        (view.links, view.stages, view.rules, view.contradictions, view.oddities)
+    )
+    lines = [] if shown_alone else screen.sentence(said)
     if said.note and lines:
         lines += screen.paragraph(said.note)
     if view.data_to is not None and view.sources:
@@ -27,11 +31,13 @@ def check_lines(view: CheckView, screen: Screen) -> list[str]:
         _sources(view, screen),
         _scopes(view, screen),
         _links(view, screen),
+        stage_rows(view, screen),
+        crossing_rows(view, screen),
         _rules(view, screen),
         _oddities(view, screen),
     ):
         lines += ["", *table] if table and lines else table
-    if view.not_portable:
+    if view.not_portable and verbose:
         lines += [
             "",
             *screen.paragraph(text("terminal.not_portable", {"what": " ".join(view.not_portable)})),
@@ -116,7 +122,10 @@ def _rules(view: CheckView, screen: Screen) -> list[str]:
         ]
         for line in sorted(view.rules, key=lambda line: line.events > 0)
     ]
-    return screen.columns(head, rows, frozenset({1, 2}))
+    why = [text("terminal.rule_without", {"stream": line.stream, "rule": line.rule, "cause": line.cause})
+           for line in view.rules if line.cause]  # fmt: skip
+    told = [line for each in why for line in screen.paragraph(each)]
+    return [*screen.columns(head, rows, frozenset({1, 2})), *(["", *told] if told else [])]
 
 
 def _oddities(view: CheckView, screen: Screen) -> list[str]:

@@ -1,4 +1,4 @@
-"""Can this be trusted? Sources, links, rules and irregular items, as the data page and ``check`` show them."""
+"""Can this be trusted? What was read, and how much of what names other records was found, as lines to show."""
 
 from __future__ import annotations
 
@@ -10,15 +10,11 @@ from headrace.engine import rows
 from headrace.eventlog import deployments, link_rules
 from headrace.eventlog.coverage import LinkCoverage, coverage
 from headrace.report.phrases import text
-from headrace.report.trust_view import OddityLine, RuleLine, SourceLine
-from headrace.report.words import day
-from headrace.value_streams.definition import Mode
-from headrace.value_streams.derivation import known_placement, last_reading
+from headrace.report.trust_view import SourceLine
 
 if TYPE_CHECKING:
     from headrace.engine import Engine
     from headrace.eventlog.linking import Frame
-    from headrace.value_streams.definition import ValueStream
 
 
 def source_lines(engine: Engine) -> tuple[SourceLine, ...]:
@@ -109,120 +105,3 @@ def _deployments(engine: Engine) -> list[LinkCoverage]:
     )
     rule = link_rules.BROUGHT_COMMIT
     return [LinkCoverage(rule, "deployment", False, known + unknown, known, unknown, 0, such, ())]
-
-
-def rule_lines(engine: Engine, stream: ValueStream) -> tuple[RuleLine, ...]:
-    """Return how many events and items each rule of a stream matched; 0 says that it matched nothing."""
-    placement = known_placement(engine, stream)
-    used = {
-        row["rule_index"]: row
-        for row in rows(
-            placement.matched()
-            .group_by("rule_index")
-            .agg(events=nw.col("event_no").n_unique(), items=nw.col("item_no").n_unique())
-        )
-    }
-    return tuple(
-        RuleLine(
-            stream=stream.id,
-            stage=placed.stage or "",
-            mode=placed.mode.name.lower(),
-            rule=str(placed.rule),
-            events=used[placed.index]["events"] if placed.index in used else 0,
-            items=used[placed.index]["items"] if placed.index in used else 0,
-        )
-        for placed in placement.matches.rules
-    )
-
-
-def oddity_lines(engine: Engine, stream: ValueStream) -> tuple[OddityLine, ...]:
-    """Return how many of a stream's items are irregular, in which way, and what is done about it."""
-    visits = engine.table("visits")
-    items = engine.table("items")
-    known = _count(items)
-    unknown = _count(engine.table("start_unknown"))
-    last = len(stream.stages)
-    stages_visited = (
-        visits.filter(nw.col("mode") < int(Mode.DONE), ~nw.col("estimated"))
-        .group_by("item_no")
-        .agg(stages=nw.col("stage_order").n_unique())
-    )
-    done = items.filter(nw.col("outcome") == int(Mode.DONE)).select("item_no")
-    skipping = stages_visited.filter(nw.col("stages") < _recorded(stream)).join(
-        done, on="item_no", how="semi"
-    )
-    worked = (
-        visits.filter(nw.col("mode") == int(Mode.WORKING), ~nw.col("estimated")).select("item_no").unique()
-    )
-    found = [
-        ("start unknown", "left out of every average: only their end was recorded", unknown),
-        (
-            "reopened after the end",
-            "the end does not count; until work goes on they wait for it",
-            _items(visits.filter(nw.col("from_stage") == last)),
-        ),
-        (
-            "went back to an earlier stage",
-            "the time counts again, and they are shown as sent back",
-            _items(visits.filter("returned")),
-        ),
-        (
-            "finished without every stage",
-            "a stage that was skipped counts as zero days in the averages",
-            _count(skipping),
-        ),
-        (
-            "finished without any work recorded",
-            "all their time counts as waiting",
-            _count(done.join(worked, on="item_no", how="anti")),
-        ),
-        (
-            "have date-only stamps",
-            "taken as 00:00 UTC of that day; on one day the order of the stages decides",
-            _count(_date_only(engine, items)),
-        ),
-        _after_the_reading(engine, items),
-    ]
-    total = known + unknown
-    return tuple(
-        OddityLine(stream.id, what, rule, count, count / total if total else 0.0)
-        for what, rule, count in found
-    )
-
-
-def _recorded(stream: ValueStream) -> int:
-    return sum(bool(stage.waiting or stage.working or stage.blocked) for stage in stream.stages)
-
-
-def _date_only(engine: Engine, items: Frame) -> Frame:
-    stamped = engine.table("happenings").filter("date_only").select(item_no=nw.col("object_no")).unique()
-    return items.join(stamped, on="item_no", how="semi")
-
-
-def _after_the_reading(engine: Engine, items: Frame) -> tuple[str, str, int]:
-    """Return how many items have stamps of the future, with one of them as an example."""
-    late = engine.table("happenings").filter(nw.col("occurred_at") > last_reading(engine))
-    latest = (
-        late.select("occurred_at", item_no="object_no")
-        .group_by("item_no")
-        .agg(at=nw.col("occurred_at").max())
-    )
-    found = items.select("item_no").join(latest, on="item_no", how="inner")
-    keys = engine.table("objects").select("key", item_no=nw.col("object_no"))
-    first = rows(
-        found.join(keys, on="item_no", how="inner").sort("at", "key", descending=[True, False]).head(1)
-    )
-    example = f"{first[0]['key']} on {day(first[0]['at'])}, for example; " if first else ""
-    return (
-        "have events later than they were read",
-        f"{example}what is now does not follow them",
-        _count(found),
-    )
-
-
-def _items(visits: Frame) -> int:
-    return _count(visits.select("item_no").unique())
-
-
-def _count(frame: Frame) -> int:
-    return int(rows(frame.select(n=nw.len()))[0]["n"])

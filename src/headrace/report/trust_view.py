@@ -63,6 +63,42 @@ class RuleLine:
     rule: str
     events: int
     items: int
+    cause: str = ""  # why it matched nothing, and what would mend it; "" where it matched
+
+
+@dataclass(frozen=True, slots=True)
+class StageLine:
+    """How many of a stream's items ever were in one of its stages, as recorded."""
+
+    stream: str
+    stage: str
+    items: int
+    of: int  # all items whose start is known
+    done: int  # of those that were done
+    of_done: int
+    estimated: bool  # people have estimated it
+    causes: tuple[str, ...]  # where no item ever was in it: why, and what would mend it
+
+
+@dataclass(frozen=True, slots=True)
+class CrossingLine:
+    """Of the ended items that one tool tells of, how many the next tool in the order of work tells of."""
+
+    stream: str
+    from_tool: str
+    to_tool: str
+    items: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An item to look at: on its own page where ``listed``, else at its address in the tool, if there is one."""
+
+    item_id: str
+    key: str
+    url: str | None
+    listed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +110,38 @@ class OddityLine:
     rule: str  # what we do about it, in words
     items: int
     share: float
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ContradictionLine:
+    """How many items of a stream contradict themselves in one way."""
+
+    stream: str
+    name: str  # one of value_streams.contradictions.RULES
+    what: str
+    counted: str  # how they are counted
+    remedy: str  # what to do
+    items: int
+    of: int  # items that it can be asked of
+    share: float | None  # None: it can be asked of none
+    unasked: str  # then: what is missing
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StreamTrust:
+    """Of how many items of a stream the start was recorded, and how many contradict themselves in any way."""
+
+    stream: str
+    items: int
+    started: int
+    contradicted: int
 
 
 @dataclass(frozen=True, slots=True)
 class CheckView:
-    """Can this be trusted? Sources, links, rules and irregularities."""
+    """Can this be trusted? Sources, links, stages and their rules, contradictions and irregularities."""
 
     sources: tuple[SourceLine, ...]
     links: tuple[LinkCoverage, ...]
@@ -91,3 +154,7 @@ class CheckView:
     scopes: tuple[ScopeLine, ...] = ()
     left_out: tuple[LeftOutLine, ...] = ()
     strays: tuple[StraySource, ...] = ()
+    stages: tuple[StageLine, ...] = ()
+    crossings: tuple[CrossingLine, ...] = ()
+    contradictions: tuple[ContradictionLine, ...] = ()
+    wholes: tuple[StreamTrust, ...] = ()
