@@ -34,6 +34,7 @@ def check_lines(view: CheckView, screen: Screen, *, verbose: bool = False) -> li
         stage_rows(view, screen),
         crossing_rows(view, screen),
         _rules(view, screen),
+        contradiction_rows(view, screen),
         _oddities(view, screen),
     ):
         lines += ["", *table] if table and lines else table
