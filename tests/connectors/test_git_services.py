@@ -112,7 +112,7 @@ class _Repository:
 def test_services_that_are_named_later_are_told_by_the_next_sync(repository: Path, tmp_path: Path) -> None:
     """No branch has moved; the services alone are new, and are taken back when they are not named any more."""
     tool = _Repository(repository, tmp_path / "copy.git")
-    reading = Workspace(tool, tmp_path / "workspace")  # type: ignore[arg-type]
+    reading = Workspace(tool, tmp_path / "workspace")
     assert reading.sync().complete
     before = reading.log()
     tool.services = WRITTEN
