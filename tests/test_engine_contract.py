@@ -28,12 +28,14 @@ from headrace.eventlog.model import Batch
 from headrace.eventlog.store import Store, check_layout
 from headrace.eventlog.tables import TABLES
 from headrace.flow import (
+    aftermath,
     ageing,
     cumulative_flow,
     deliveries,
     distribution,
     efficiency,
     event_pairs,
+    episodes,
     ladder,
     load,
     parts,
@@ -46,6 +48,7 @@ from headrace.report import (
     current_flow,
     current_map,
     item_page,
+    current_profile,
     outcome,
     overview,
     strips,
@@ -239,8 +242,50 @@ class Engines:
     """Both engines with the same log, each with what it derived from it by itself."""
 
     def __init__(self, folder: Any) -> None:
+def _pager() -> Batch:
+    """Return incidents, findings and bugs, linked and not, with builds and a commit that takes another back."""
+    batch = Batch("pager")
+    for number in range(12):
+        incident = batch.add_object("incident", f"INC-{number}")
+        batch.add_value(incident, "service", ("till", "other")[number % 2])
+        batch.add_value(incident, "severity", ("high", "low", None)[number % 3])
+        happened = (("opened", 0), ("acknowledged", 2), ("resolved", 9), ("reopened", 12), ("resolved", 30))
+        for what, hour in happened[: 1 + number % 5]:
+            batch.add_event(what, f"{number}/{hour}", (number * 20 + hour) * HOUR, [incident])
+        batch.add_event("status", f"{number}", (number * 20 + 31) * HOUR, [incident], value="Not a problem")
+        names = ("SHOP-1", f"o/r#{number}", "d1")[number % 3]
+        rule = "declared issue link"
+        batch.add_mention(incident, names, ("caused by", "about")[number % 2], rule=rule, declared=True)
+        finding = batch.add_object("vulnerability", f"V-{number}")
+        batch.add_value(finding, "repository", ("o/r", "o/else")[number % 2])
+        batch.add_event("found", f"v{number}", number * 10 * HOUR, [finding])
+        batch.add_event(("fixed", "dismissed")[number % 2], f"v{number}", number * 25 * HOUR, [finding])
+        bug = batch.add_object("item", f"BUG-{number}")
+        batch.add_value(bug, "type", "Bug")
+        batch.add_event("reported", f"b{number}", number * 40 * HOUR, [bug])
+        batch.add_mention(bug, "SHOP-1", "relates to", rule=rule, declared=True)
+        build = batch.add_object("build", f"B-{number}")
+        ended = ("failure", "success", "cancelled")[number % 3]
+        batch.add_event("finished", f"b{number}", number * 12 * HOUR, [build], value=ended)
+        batch.add_mention(build, f"o/r#{number}", "of", rule="built change", declared=True)
+    undo = batch.add_object("commit", "f" * 40)
+    batch.add_event("committed", "undo", 90 * HOUR, [undo])
+    batch.add_mention(undo, f"{3:07x}" + "0" * 33, "reverts", rule="reverted commit", declared=True)
+    return batch
+
+
+def _monitor() -> Batch:
+    """Return a measured series, one of a segment, and readings that are none."""
+    batch = Batch("monitor")
+    points = [signals.Point(week * 7 * DAY, 90 + week % 3, week) for week in range(12)]
+    uptime = signals.add_series(batch, "uptime", None, points, unit="%", label="It is up")
+    batch.add_value(uptime, "value", "soon", 99 * DAY)
+    signals.add_series(batch, "uptime", "new shops", points[:3], asked="yes")
+    return batch
+
+
         store = Store(folder / "store")
-        store.ingest([_tracker(), _repository()])
+        store.ingest([_tracker(), _repository(), _pager(), _monitor()])
         smaller = _repository()  # the last change disappears at its source
         for column in smaller.objects.__slots__:
             getattr(smaller.objects, column).pop()
@@ -321,6 +366,19 @@ CATALOGUE = Catalogue(value_streams={"s": STREAM})
 
 def _map(engine: Engine) -> MapView:
     selection, around = surroundings.around(engine, STREAM, CATALOGUE, None, "bug")
+SERVED = STREAM.model_copy(update={"services": ("Till",)})
+
+
+def _episodes(engine: Engine, object_type: str) -> list[Any]:
+    found = episodes.read_episodes(engine, SERVED, object_type, in_repositories=True)
+    spans, rest = found.spans, (found.taken_up, found.again, found.severities, found.linked)
+    listed = (each.tolist() if isinstance(each, np.ndarray) else each for each in (spans.ends, spans.done, *rest))
+    return sorted(zip(spans.starts.tolist(), *listed, strict=True))
+
+
+def _profile(engine: Engine) -> Any:
+    selection, around = surroundings.around(engine, STREAM, CATALOGUE, None, None)
+    return current_profile.current_profile(engine, SERVED, CATALOGUE, selection, around)
     return current_map.current_map(engine, STREAM, selection, around)
 
 
@@ -479,6 +537,16 @@ def test_both_engines_give_the_same_rows(engines: Engines, name: str) -> None:
 
 
 def test_the_log_is_rich_enough_to_compare_anything(engines: Engines) -> None:
+    "incidents": lambda engine: _episodes(engine, "incident"),
+    "findings": lambda engine: _episodes(engine, "vulnerability"),
+    "what came of work": lambda engine: (
+        aftermath.escapes(engine),
+        aftermath.commits(engine, STREAM),
+        aftermath.builds(engine, STREAM),
+        aftermath.reopened(engine, STREAM, WINDOW),
+        aftermath.right_first_time(engine, STREAM, WINDOW),
+    ),
+    "profile": _profile,
     """No derived table is empty on the embedded engine: equal emptiness would prove nothing."""
     assert [name for name in DERIVED if not rows(engines.embedded.table(name).head(1))] == []
     visits = rows(engines.embedded.table("visits"))
