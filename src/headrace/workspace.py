@@ -20,8 +20,11 @@ from headrace.report.behind import behind
 from headrace.report.current_check import current_check, nothing_to_check, stream_check
 from headrace.report.current_delivery import current_delivery
 from headrace.report.current_flow import current_flow
+from headrace.report.current_forecast import current_forecast, groundwork
 from headrace.report.current_map import FEW, current_map, with_detail
 from headrace.report.current_profile import current_profile
+from headrace.report.forecast_asked import check_day
+from headrace.report.forecast_view import Asked
 from headrace.report.item_list import item_list
 from headrace.report.kept_views import KeptViews
 from headrace.report.signals import signals_view
@@ -38,11 +41,14 @@ if TYPE_CHECKING:
     from headrace.engine import Embedded
     from headrace.report.delivery_view import DeliveryView, Mode
     from headrace.report.flow_view import FlowView
+    from headrace.report.current_forecast import Groundwork
+    from headrace.report.forecast_view import ForecastView
     from headrace.report.profile_view import ProfileView
     from headrace.report.signal_view import SignalsView
 
 Asking = Window | Latest | None
 _View = TypeVar("_View")
+_USUAL = Asked()
 
 
 class Workspace(Records):
@@ -119,6 +125,23 @@ class Workspace(Records):
         with self._derived(definition) as engine:
             found = around(engine, definition, self.catalogue, window, kind)
             return current_flow(engine, definition, *found)
+
+    def forecast(self, stream: str, *, asked: Asked = _USUAL, kind: str | None = None) -> ForecastView:
+        """Return what will be done when; raises ``BadRequest`` for an unknown stream, kind or item, or a past day."""
+        return self._kept(("forecast", stream, asked, kind), lambda: self._forecast(stream, asked, kind))
+
+    def _forecast(self, stream: str, asked: Asked, kind: str | None) -> ForecastView:
+        ground = self._kept(("groundwork", stream, kind), lambda: self._groundwork(stream, kind))
+        check_day(asked, ground.around.data_to)
+        if asked.item is None:
+            return current_forecast(None, ground, asked)
+        with self._derived(ground.stream) as engine:
+            return current_forecast(engine, ground, asked)
+
+    def _groundwork(self, stream: str, kind: str | None) -> Groundwork:
+        definition = self.catalogue.stream(stream)
+        with self._derived(definition) as engine:
+            return groundwork(engine, definition, *around(engine, definition, self.catalogue, None, kind))
 
     def delivery(
         self, stream: str, *, window: Asking = None, kind: str | None = None, mode: Mode = "strict"

@@ -8,6 +8,8 @@ from headrace.errors import BadRequest
 from headrace.eventlog.coverage import LinkCoverage
 from headrace.report.delivery_view import DeliveryView
 from headrace.report.flow_view import FlowView
+from headrace.report.forecast_asked import check_day
+from headrace.report.forecast_view import Asked, ForecastView
 from headrace.report.profile_view import ProfileView
 from headrace.report.trust_view import CheckView, OddityLine, RuleLine, SourceLine
 from headrace.report.view import (
@@ -29,6 +31,7 @@ from headrace.report.view import (
 )
 from tests.report.delivery_views import a_delivery
 from tests.report.flow_views import a_flow
+from tests.report.forecast_views import a_forecast
 from tests.report.profile_views import a_profile
 
 DAY = 86_400_000_000
@@ -196,6 +199,7 @@ class Company:
     deliveries: DeliveryView = field(default_factory=a_delivery)
     reading: str = ""
     profiles: ProfileView = field(default_factory=a_profile)
+    forecasts: ForecastView | None = None
 
     def state(self) -> str:
         """Return what changes when an answer may."""
@@ -290,6 +294,12 @@ class Company:
         self._know(stream)
         self.reading = mode
         return replace(self.deliveries, window=window or self.deliveries.window, kind=kind)
+
+    def forecast(self, stream: str, *, asked: Asked, kind: str | None = None) -> ForecastView:
+        """Return what will be done when."""
+        self._know(stream)
+        check_day(asked, WINDOW.end - 1)
+        return replace(self.forecasts or a_forecast(asked), kind=kind)
 
     def profile(self, stream: str, *, window: Window | None = None, kind: str | None = None) -> ProfileView:
         """Return all dimensions."""

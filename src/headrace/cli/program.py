@@ -15,6 +15,7 @@ from headrace.cli.demo import demo
 from headrace.cli.export import export
 from headrace.cli.failure import tell, tell_unexpected
 from headrace.cli.flow import flow
+from headrace.cli.forecast import forecast
 from headrace.cli.forget import forget
 from headrace.cli.functions import functions
 from headrace.cli.help import help_
@@ -64,6 +65,7 @@ COMMANDS = {
     "flow": flow,
     "profile": profile,
     "delivery": delivery,
+    "forecast": forecast,
     "items": items,
     "functions": functions,
     "signal": signal,

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from headrace.notebook.delivery import Delivery
 from headrace.notebook.flow import Flow
+from headrace.notebook.forecast import Forecast
 from headrace.notebook.profile import Profile
 from headrace.notebook.signals import Signals
 from headrace.report import window as windows
+from headrace.report.forecast_asked import asked
 from headrace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -85,6 +87,22 @@ class OpenStream:
     def profile(self, window: str | None = None, kind: str | None = None) -> Profile:
         """Return all that is measured of the stream, side by side; arguments as for :meth:`flow`."""
         return Profile(self.workspace.profile(self.name, window=_asked(window), kind=kind))
+
+    def forecast(
+        self, items: int | None = None, by: str | None = None, item: str | None = None, kind: str | None = None
+    ) -> Forecast:
+        """Return what will be done when.
+
+        Args:
+            items: how many more; about three weeks' worth when left out.
+            by: a day such as ``2025-08-31``; the end of the next month when left out.
+            item: the id or key of one item in progress.
+            kind: only this kind of work; all when left out.
+
+        Raises:
+            BadRequest: the day is none or is over, or the stream has no such item or kind of work.
+        """
+        return Forecast(self.workspace.forecast(self.name, asked=asked(items, by, item), kind=kind))
 
     def __repr__(self) -> str:
         stream = self.workspace.catalogue.stream(self.name)

@@ -108,8 +108,8 @@ FORECAST: dict[str, str | dict[str, str]] = {
     "forecast.good.right": "That is about what it should be.",
     "forecast.good.few": "That is fewer than it should be; later bands were widened by it.",
     "forecast.good.none": "No past forecast four weeks ahead has come out yet.",
-    "forecast.good.better": "Over all {n}, they were off by {loss} {units} on average over their shares; the plain "
-    "average of the last 26 weeks by {average}.",
+    "forecast.good.better": "Over all {n} that far ahead, the mean pinball loss is {loss} {units}; that of the plain "
+    "average of the last 26 weeks is {average} (less is better).",
     "forecast.good.held": "held",
     "forecast.good.missed": "missed",
     # pictures

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from headrace.report.list_sentences import unit_words
 from headrace.report.phrases import text
 from headrace.report.table import Cell, Table
-from headrace.report.words import day, decimal, grouped, percent
+from headrace.report.words import day, decimal, grouped, iso, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ def _answers(view: ForecastView) -> Iterator[Answer]:
     if view.by:
         name = text("forecast.q.by", {"day": day(view.by.day)})
         for which, chance in CHANCES:
-            yield Answer("by", day(view.by.day), name, chance, getattr(view.by, which), is_day=False)
+            yield Answer("by", iso(view.by.day)[:10], name, chance, getattr(view.by, which), is_day=False)
     for key, item in (("item", view.item), ("start", view.start)):
         if item is not None and item.basis not in ("few", "over"):
             name = item.key or text("forecast.q.start")

@@ -53,7 +53,7 @@ def forecast_picture(view: ForecastView, *, width: int, prefix: str) -> str:
     done = sum(each.done for each in past)
     top, bottom = 22.0, 232.0 if narrow else 300.0
     most = rounded_up(max(done + view.future[-1].high_95, done + view.when.items))
-    across = Across(past[0].start, last, 38.0, width - (64.0 if narrow else 92.0))
+    across = Across(past[0].start, last, 38.0, width - (78.0 if narrow else 92.0))
     room = _Room(across, Upward(most, top + 12, bottom), width, narrow)
     shapes = _grid(room) + _bands(view, room, done) + _history(view, room, done, weeks)
     shapes += _asked(view, room, done) + _days(room, bottom)

@@ -47,15 +47,17 @@ def when_headline(view: ForecastView, found: When) -> Headline:
     slots = {**_slots(view), "count": _count(found.items)}
     if found.likely is not None and found.even is not None:
         same = "forecast.when.same" if found.likely == found.even else "forecast.when"
-        return _said(same, {**slots, "likely": day(found.likely), "even": day(found.even)}, found.items)
+        return _said(
+            same, {**slots, "likely": _day(view, found.likely), "even": _day(view, found.even)}, found.items
+        )
     if found.even is not None:
-        return _said("forecast.when.even", {**slots, "even": day(found.even)}, found.items)
+        return _said("forecast.when.even", {**slots, "even": _day(view, found.even)}, found.items)
     return _said("forecast.when.far", slots, found.items)
 
 
 def by_headline(view: ForecastView, found: ByDay) -> Headline:
     """Return how many are done by a day."""
-    slots = {**_slots(view), "day": day(found.day), "even": grouped(found.even)}
+    slots = {**_slots(view), "day": _day(view, found.day), "even": grouped(found.even)}
     if found.likely:
         return _said("forecast.by", slots, found.likely)
     if found.even:
@@ -67,10 +69,10 @@ def item_headline(view: ForecastView, item: ItemOutlook) -> Headline:
     """Return whether one item keeps its promise, and when it is done."""
     slots = {**_slots(view), "key": item.key}
     if item.basis == "over":
-        return _said("forecast.item.over", {**slots, "day": day(item.ended or view.data_to)}, 1)
+        return _said("forecast.item.over", {**slots, "day": _day(view, item.ended or view.data_to)}, 1)
     if item.basis == "few":
         return _said("forecast.item.few", slots, item.n)
-    slots |= {name: day(at) for name in ("half", "p85") if (at := getattr(item, name)) is not None}
+    slots |= {name: _day(view, at) for name in ("half", "p85") if (at := getattr(item, name)) is not None}
     return _said(_item_key(item), {**slots, **_chance(item)}, item.n)
 
 
@@ -103,7 +105,9 @@ def start_sentence(view: ForecastView) -> str:
         return text("forecast.start.promise", slots)
     if found.half is None or found.p85 is None:
         return ""
-    return text("forecast.start.times", {**slots, "half": day(found.half), "p85": day(found.p85)})
+    return text(
+        "forecast.start.times", {**slots, "half": _day(view, found.half), "p85": _day(view, found.p85)}
+    )
 
 
 def forecast_facts(view: ForecastView) -> tuple[str, ...]:
@@ -181,11 +185,16 @@ def _refused(view: ForecastView) -> Headline:
         "stream": view.stream,
         "sentence": view.missing or "",
         "remedy": view.remedy,
-        "day": day(view.possible) if view.possible is not None else "",
+        "day": _day(view, view.possible) if view.possible is not None else "",
     }
     key = f"forecast.{view.refusal}"
     number = view.n_finished if view.refusal == "few" else view.weeks
     return Headline(key, parts(key, slots, number=number), text(f"{key}.note", slots))
+
+
+def _day(view: ForecastView, moment: int) -> str:
+    """Return a day, with its year only where that is not the data's own."""
+    return day(moment, year=day(moment)[-4:] != day(view.data_to)[-4:])
 
 
 def _slots(view: ForecastView) -> dict[str, str]:

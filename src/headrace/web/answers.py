@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from headrace.report.delivery_view import DeliveryView, Mode
     from headrace.report.flow_view import FlowView
     from headrace.report.trust_view import CheckView
+    from headrace.report.forecast_view import Asked, ForecastView
     from headrace.report.profile_view import ProfileView
     from headrace.report.signal_view import SignalsView
     from headrace.report.view import ItemsView, ItemView, Latest, MapView, StreamsView, Window
@@ -66,6 +67,10 @@ class Answers(Protocol):
         ...
 
     def items(  # noqa: PLR0913 - the workspace's own call
+    def forecast(self, stream: str, *, asked: Asked, kind: str | None = None) -> ForecastView:
+        """Return what will be done when in one stream."""
+        ...
+
     def profile(
         self, stream: str, *, window: Window | Latest | None = None, kind: str | None = None
     ) -> ProfileView:
@@ -154,6 +159,11 @@ class InTurn:
     def check(self) -> CheckView:
         """Return what can and cannot be trusted."""
         with self._turn:
+    def forecast(self, stream: str, **how: Any) -> ForecastView:
+        """Return what will be done when in one stream."""
+        with self._turn:
+            return self._answers.forecast(stream, **how)
+
     def profile(self, stream: str, **how: Any) -> ProfileView:
         """Return all dimensions of one stream."""
         with self._turn:

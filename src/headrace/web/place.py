@@ -68,6 +68,14 @@ class Place:
         """Return the address of one of the stream's pages, such as ``profile``, or of its file ``profile.csv``."""
         return self._stream(name, window=self.window, kind=self.kind)
 
+    def forecast(self, *, item: str = "") -> str:
+        """Return the address of the forecast page; ``item`` when one is asked about."""
+        return self._stream("forecast", window=self.window, kind=self.kind, item=item)
+
+    def forecast_file(self, suffix: str, items: str = "", by: str = "", item: str = "") -> str:
+        """Return the address of the forecast's answers as a file, such as ``csv``."""
+        return self._stream(f"forecast.{suffix}", kind=self.kind, items=items, by=by, item=item)
+
     def items(self, at: str = "", *, page: int = 1, form: str = "") -> str:
         """Return the address of a list of items: ``at`` as in ``ItemsView.selection``, all by default."""
         return self._stream(

@@ -71,6 +71,7 @@ def stream_tabs(place: Place, current: str) -> tuple[Tab, ...]:
         Tab("Map", "how work flows", place.map(), "m", current == "map"),
         Tab("Flow", "how much, how long", place.flow(), "w", current == "flow"),
         Tab("Profile", "all that is measured", place.page("profile"), "p", current == "profile"),
+        Tab("Forecast", "what, by when", place.forecast(), "f", current == "forecast"),
         Tab("Items", "the evidence", place.items(), "i", current == "items"),
         Tab("Data", "can we trust it", place.data(), "d", current == "data"),
     )

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from headrace.errors import BadRequest
 from headrace.report.delivery_view import DeliveryView
 from headrace.report.flow_view import FlowView
+from headrace.report.forecast_view import ForecastView
 from headrace.report.profile_view import ProfileView
 from headrace.report.signal_view import SignalLine, SignalsView
 from headrace.report.signals import chosen
@@ -16,7 +17,7 @@ from headrace.report.trust_view import CheckView
 from headrace.report.view import ItemsView, ItemView, MapView, StreamsView
 from headrace.web.answers import NotFound, one_item
 from headrace.web.place import Place
-from headrace.web.routes import delivery, flow, items, map, profile
+from headrace.web.routes import delivery, flow, forecast, items, map, profile
 from headrace.web.routes.asking import Asked
 
 router = APIRouter(prefix="/api/v1", tags=["value streams"])
@@ -60,6 +61,20 @@ def stream_map(
 def stream_flow(asked: Asked, stream: str, window: Days = "", kind: Kind = "") -> FlowView:
     """How work flows in one stream: what arrives and leaves, how long it takes, how sure that is."""
     return flow.read(asked, _place(stream, window, kind).check())
+
+
+@router.get("/streams/{stream}/forecast")
+def stream_forecast(  # noqa: PLR0913 - one parameter per name in the query
+    *,
+    asked: Asked,
+    stream: str,
+    items: Annotated[str, Query(description="How many more items; about three weeks' worth by default.")] = "",
+    by: Annotated[str, Query(description="By which day, such as 2025-08-31.")] = "",
+    item: Annotated[str, Query(description="One item in progress, by its id or key.")] = "",
+    kind: Kind = "",
+) -> ForecastView:
+    """What will be done when in one stream, with which chance, and how past forecasts did."""
+    return forecast.read(asked, _place(stream, "", kind).check(), items, by, item)
 
 
 @router.get("/streams/{stream}/delivery")
