@@ -22,12 +22,13 @@ value_streams:
     name: Help
     customer: A customer
     value: gets an answer
-    items: case
+    items: item
+    unit: case
     stages:
       - name: Answer
         function: Help desk
-        working: [case.opened]
-    done: [case.closed]
+        working: [item.opened]
+    done: [item.closed]
 """
 
 
@@ -40,7 +41,8 @@ def _workspace(folder: Path, weeks: int) -> Path:
         lines.append(f"H-{number},opened,{start:%Y-%m-%dT%H:%M:%SZ}")
         lines.append(f"H-{number},closed,{start + timedelta(days=12):%Y-%m-%dT%H:%M:%SZ}")
     last = first + timedelta(days=7 * weeks)
-    lines += [f"OPEN-{day},opened,{last - timedelta(days=day):%Y-%m-%dT%H:%M:%SZ}" for day in (1, 5, 10)]
+    for number, day in enumerate((-4, 1, 10)):
+        lines.append(f"OPEN-{number},opened,{last - timedelta(days=day):%Y-%m-%dT%H:%M:%SZ}")
     folder.mkdir(exist_ok=True)
     (folder / "headrace.yaml").write_text(CATALOGUE, encoding="utf-8")
     (folder / "help.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -80,13 +82,15 @@ def test_how_many_by_a_day_and_one_item(workspace: Path, capsys: pytest.CaptureF
     """A day gets a number; an open item the day on which those as old were done; a closed one is over."""
     base = ("forecast", "help", "--workspace", str(workspace))
     assert "cases or more reach a customer" in " ".join(said(capsys, *base, "--by", "2025-08-31").split())
-    item = json.loads(said(capsys, *base, "--item", "OPEN-5", "--json"))["item"]
-    # all took twelve days, and this one is older than five
+    item = json.loads(said(capsys, *base, "--item", "OPEN-0", "--json"))["item"]
+    # all took twelve days
     left = datetime.fromisoformat(item["half"]) - datetime.fromisoformat(
         json.loads(said(capsys, *base, "--json"))["data_to"]
     )
     assert item["basis"] == "stage"
     assert left.total_seconds() / 86_400 == pytest.approx(12 - item["age"], abs=0.01)
+    old = " ".join(said(capsys, *base, "--item", "OPEN-2").split())
+    assert "When OPEN-2 reaches a customer cannot be said" in old
     assert "was over on" in said(capsys, *base, "--item", "H-3")
 
 
