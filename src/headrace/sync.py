@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from headrace.connectors import connectors
 from headrace.connectors.ground.answers import Answers
 from headrace.connectors.ground.collecting import NOT_SHAPED, Collected, collect, undocumented
+from headrace.connectors.ground.exposed import refuse_exposed
 from headrace.connectors.ground.http_client import Access, Client
 from headrace.connectors.ground.receiving import Receiver
 from headrace.connectors.ground.registry import connector_class
@@ -125,6 +126,7 @@ def live_sources(
         if names and name not in names:
             continue
         try:
+            refuse_exposed({"url": source.url or "", **source.options})
             given = {key: resolve(text) for key, text in source.options.items()}
             secret = given.pop(SECRET, "")
             given |= {

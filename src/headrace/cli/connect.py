@@ -105,6 +105,8 @@ def _answered(
         raise BadRequest(
             f'{tool.title} has no setting "{strange[0]}".', remedies=[f"Settings it has: {', '.join(names)}"]
         )
+    from headrace.connectors.ground.exposed import refuse_exposed
+
     asks = sys.stdin.isatty() and not invocation.json
     written: dict[str, str] = {}
     for setting in tool.settings:
@@ -130,6 +132,7 @@ def _answered(
             )
         if answer:
             written[setting.name] = answer
+    refuse_exposed(written)
     return written
 
 

@@ -26,9 +26,16 @@ class FakeList(FakeTool):
     connector = HttpJson
 
     def __init__(
-        self, how: str = "number", *, by_event: bool = False, since: bool = False, page: int = 4
+        self,
+        how: str = "number",
+        *,
+        by_event: bool = False,
+        since: bool = False,
+        page: int = 4,
+        parameter: str = "",
     ) -> None:
         self.how, self.by_event, self.since, self.page = how, by_event, since, page
+        self.parameter = parameter
         self.orders: dict[int, dict[str, Any]] = {}
         self.now = datetime(2026, 3, 2, 9, tzinfo=UTC)
         self._made = 0
@@ -38,6 +45,7 @@ class FakeList(FakeTool):
         """Return the settings of a source that reads this fake."""
         told = {"url": self.url, "path": "v1/orders?shop=1", "items": "data.orders", "token": TOKEN}
         told |= {"key": "ref.number", "title": "what", "texts": "what", **_HOW[self.how]}
+        told |= {"parameter": self.parameter} if self.parameter else {}
         if self.by_event:
             return told | {"event": "step", "time": "at", "value": "state"}
         more = {"changed": "changed", "since": "changed_since"} if self.since else {}
@@ -65,7 +73,11 @@ class FakeList(FakeTool):
 
     def answer(self, asked: Asked) -> Told:
         """Answer a page."""
-        if asked.headers.get("authorization") != f"Bearer {TOKEN}":
+        if self.parameter:
+            known = asked.query.get(self.parameter) == TOKEN and "authorization" not in asked.headers
+        else:
+            known = asked.headers.get("authorization") == f"Bearer {TOKEN}"
+        if not known:
             return Told({"message": "No."}, 401)
         assert asked.query["shop"] == "1"
         since = asked.query.get("changed_since", "")

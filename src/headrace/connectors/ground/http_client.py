@@ -8,6 +8,7 @@ host is not followed, because the token would go with it.
 from __future__ import annotations
 
 import json
+import logging
 import random
 import re
 import time
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from headrace.connectors.ground.exposed import without_query
 from headrace.connectors.ground.limits import asked_to_wait, refuses_for_its_limit, welcome_at
 from headrace.errors import SourceUnavailable
 
@@ -35,8 +37,15 @@ _MOVED = {301, 302, 303, 307, 308}
 _SIGN_IN_PAGE = 203
 """With a page instead of JSON: how Azure DevOps asks whoever has no valid token to sign in."""
 
+logging.getLogger("httpx").setLevel(
+    logging.WARNING
+)  # it would log whole addresses, with what is secret in them
+
 _USER = re.compile(r"(?<=://)[^/]*@")
 _NO_ADDRESS = (httpx.InvalidURL, httpx.UnsupportedProtocol)
+
+
+logging.getLogger("httpx").addFilter(without_query)
 
 
 class Refused(SourceUnavailable):
@@ -153,11 +162,7 @@ class Client:
         return self._ask("GET", path, params=params, headers=headers)
 
     def post(self, path: str, body: Any, params: Mapping[str, Any] | None = None) -> Answer:
-        """Return the answer to a POST of JSON that only asks and changes nothing, such as a query.
-
-        Raises:
-            Refused: see :class:`Refused`.
-        """
+        """Return the answer to a POST of JSON that only asks, such as a query; raises as :meth:`get`."""
         return self._ask("POST", path, params=params, json=body)
 
     def close(self) -> None:

@@ -6,8 +6,10 @@ Documents of kind ``entry`` hold all entries about one object, with the mapped p
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, quote_plus
 
 from headrace.connectors.ground.contract import Connector, Document, Finding, Page, Setting
+from headrace.connectors.ground.exposed import secrets_in
 from headrace.connectors.ground.http_client import Access, Refused
 from headrace.connectors.ground.row_mapping import SETTINGS, RowMapping, at
 from headrace.connectors.http_json.pages import Pages
@@ -41,6 +43,12 @@ class HttpJson(Connector):
         Setting("token", "Token?", default="", secret=True),
         Setting("header", "Header that the token stands in?", default="Authorization"),
         Setting("scheme", "What stands before the token in it (- for nothing)?", default="Bearer"),
+        Setting(
+            "parameter",
+            "Parameter of the address that the token stands in instead (empty: the header)?",
+            default="",
+            example="api_key",
+        ),
         Setting("items", "Where the list is (empty: the answer is it)?", default="", example="data.orders"),
         Setting(
             "next",
@@ -67,10 +75,16 @@ class HttpJson(Connector):
             )
 
     def access(self) -> Access:
-        """Return the token in the header that the settings name."""
+        """Return the token in the header that the settings name; in a parameter it is added to every address."""
         token, scheme = self.given["token"], self.given["scheme"]
         told = token if scheme in ("", "-") else f"{scheme} {token}"
-        return Access(self.given["url"], {self.given["header"]: told} if token else {}, secrets=(token,))
+        in_header = token and not self.given["parameter"]
+        hidden = {token, quote(token, safe=""), quote_plus(token), *secrets_in(self.given["path"])}
+        return Access(
+            self.given["url"],
+            {self.given["header"]: told} if in_header else {},
+            secrets=tuple(sorted(hidden - {""}, key=len, reverse=True)),
+        )
 
     def scopes(self, client: Client) -> Sequence[str]:  # noqa: ARG002
         """Return the only scope: the list."""

@@ -19,11 +19,14 @@ class Pages:
     """How a list comes in pages.
 
     Args:
-        given: ``path``, ``items``, ``next``, ``page`` and ``first`` of the source's settings.
+        given: ``path``, ``items``, ``next``, ``page``, ``first``, ``parameter`` and ``token`` of the source's
+            settings.
     """
 
     def __init__(self, given: Mapping[str, str]) -> None:
         self._given = given
+        name, token = given["parameter"], given["token"]
+        self._always = {name: token} if name and token else {}
 
     @property
     def by_number(self) -> bool:
@@ -41,7 +44,7 @@ class Pages:
         Raises:
             Refused: see :class:`Refused`; also when there is no list where it should be.
         """
-        path, told = self._given["path"], dict(asked)
+        path, told = self._given["path"], {**asked, **self._always}
         number = int(self._given["first"] or 1)
         seen: set[str] = set()
         while True:
@@ -59,7 +62,7 @@ class Pages:
             if following is not None and self._given["page"]:
                 told[self._given["page"]] = following
             elif following is not None:
-                path, told = following, {}
+                path, told = following, dict(self._always)
             elif self.by_number and entries:
                 number += 1
             else:
