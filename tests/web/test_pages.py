@@ -20,6 +20,7 @@ PAGES = (
     MAP,
     f"{MAP}?detail=functions",
     "/s/first-payment/flow",
+    "/s/first-payment/profile",
     "/s/first-payment/forecast",
     ITEMS,
     f"{ITEMS}?at=wait:test&page=2",
