@@ -34,6 +34,7 @@ from headrace.flow import (
     deliveries,
     distribution,
     efficiency,
+    forecast_item,
     event_pairs,
     episodes,
     ladder,
@@ -46,6 +47,7 @@ from headrace.flow import (
 from headrace.flow.selection import Selection
 from headrace.report import (
     current_flow,
+    current_forecast,
     current_map,
     item_page,
     current_profile,
@@ -57,6 +59,7 @@ from headrace.report import (
     trust_items,
     trust_rules,
 )
+from headrace.report.forecast_view import Asked
 from headrace.value_streams import (
     attributes,
     contradictions,
@@ -80,6 +83,7 @@ if TYPE_CHECKING:
 
     from headrace.engine import Engine
     from headrace.report.flow_view import FlowView
+    from headrace.report.forecast_view import ForecastView
     from headrace.report.view import MapView
 
 pytestmark = pytest.mark.spark
@@ -387,6 +391,13 @@ def _flow(engine: Engine) -> FlowView:
     return current_flow.current_flow(engine, STREAM, selection, around)
 
 
+def _forecast(engine: Engine) -> ForecastView:
+    found = surroundings.around(engine, STREAM, CATALOGUE, None, None)
+    return current_forecast.current_forecast(
+        engine, current_forecast.groundwork(engine, STREAM, *found), Asked(item="SHOP-1")
+    )
+
+
 def _strips(engine: Engine) -> Any:
     _, around = surroundings.around(engine, STREAM, CATALOGUE, None, None)
     return strips.shown_strips(engine, STREAM, _numbers(engine), around)
@@ -464,6 +475,12 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
     ],
     "layout": check_layout,
     "records by name": lambda engine: retrieval.called(engine, ("SHOP-3", "tracker:item:SHOP-5")),
+    "outlook of an item": lambda engine: [
+        forecast_item.open_outlook(engine, WINDOW, stage, 40 * DAY - age, 40 * DAY, 3.0)
+        for stage in range(len(STREAM.stages))
+        for age in (HOUR, DAY)
+    ],
+    "forecast": _forecast,
     "flow time": lambda engine: time.flow_time(engine, WINDOW, 3.0),
     "flow time of a kind": lambda engine: time.flow_time(engine, Selection(0, 40 * DAY, "bug")),
     "parts": lambda engine: parts.stage_parts(engine, WINDOW, len(STREAM.stages)),
