@@ -9,6 +9,7 @@ import pytest
 import headrace
 from headrace.errors import BadConfiguration, BadRequest
 from headrace.report.flow_measures import lines
+from headrace.report.flow_spells import spell_measures
 from headrace.workspace import Workspace
 from tests.small_records import CATALOGUE, write_records
 
@@ -51,7 +52,8 @@ def test_a_result_says_itself_as_the_command_line_does(flow: Flow) -> None:
 def test_tables_hold_what_the_page_holds(flow: Flow) -> None:
     """Polars and pandas get the same rows, one per measure, with missing values missing."""
     polars, pandas = flow.to_polars(), flow.to_pandas()
-    assert polars["key"].to_list() == list(pandas["key"]) == [each.key for each in lines(flow.view)]
+    keys = [each.key for each in (*lines(flow.view), *spell_measures(flow.view))]
+    assert polars["key"].to_list() == list(pandas["key"]) == keys
     assert polars.filter(polars["key"] == "half")["value"][0] == flow.view.times.half.days  # type: ignore[union-attr]
     assert polars.filter(polars["key"] == "wait")["low"][0] is None
     weeks = flow.to_polars("weeks")

@@ -15,6 +15,7 @@ from headrace.report.flow_view import (
     Parts,
     PathTotals,
     SignalLine,
+    SpellLine,
     StageLine,
     Times,
     Verdict,
@@ -113,6 +114,32 @@ def a_flow(**changes: object) -> FlowView:
         data_to=END - 6 * DAY // 24,
         sources=("jira", "github"),
         made_up=True,
+        spells=(
+            SpellLine(
+                "wait:build",
+                "wait",
+                "Build",
+                None,
+                None,
+                240,
+                231,
+                Within(0.5, 3.2, 3.0, 3.5),
+                Within(0.85, 9.0, 8.1, None),
+                92.0,
+            ),
+            SpellLine(
+                "handoff:design~engineering",
+                "handoff",
+                None,
+                "Design",
+                "Engineering <b>",
+                9,
+                3,
+                Within(0.5, 41.0, 12.0, None),
+                Within(0.85, None, None, None),
+                60.0,
+            ),
+        ),
     )
     return replace(view, **changes)  # type: ignore[arg-type]
 
@@ -122,5 +149,5 @@ def refused(refusal: str, **changes: object) -> FlowView:
     nothing: dict[str, object] = dict.fromkeys(
         ("path", "stability", "times", "arrived", "done", "efficiency", "parts", "debt", "diagram")
     )
-    empty: dict[str, object] = dict.fromkeys(("distribution", "weeks", "finished", "behaviour"), ())
+    empty: dict[str, object] = dict.fromkeys(("distribution", "weeks", "finished", "behaviour", "spells"), ())
     return a_flow(refusal=refusal, n_there=3, **{**nothing, **empty, **changes})

@@ -13,11 +13,14 @@ import pytest
 from headrace.report.flow_measures import flow_table, lines, path_table, weeks_table
 from headrace.report.flow_record import flow_csv, flow_record
 from headrace.report.flow_sentences import behaviour_facts, flow_facts, flow_headline, signed
+from headrace.report.flow_spells import spell_measures, spells_table
 from headrace.report.flow_view import Behaviour, Likely, SignalLine, Verdict
+from headrace.report.links import nowhere
 from headrace.report.screen import Screen
 from headrace.report.terminal_flow import flow_lines
 from headrace.report.view import Latest, Window
 from tests.flow.events import FIRST, Line, workspace
+from tests.report.flow_views import a_flow
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -198,14 +201,16 @@ def test_csv_and_json_hold_the_same_numbers(even: Workspace) -> None:
     """Every measure is one row; missing is an empty cell or null; JSON has no time but ISO."""
     found = view(even)
     table = list(csv.DictReader(StringIO(flow_csv(found).decode())))
-    assert [row["measure"] for row in table] == [each.key for each in lines(found)]
+    measures = [*lines(found), *spell_measures(found)]
+    assert [row["measure"] for row in table] == [each.key for each in measures]
     record = json.loads(json.dumps(flow_record(found), allow_nan=False))
     assert record["observed"]["start"] == "2025-01-06T00:00:00Z"
     assert (
         float(next(row["value"] for row in table if row["measure"] == "half"))
         == record["times"]["half"]["days"]
     )
-    assert len(flow_table(found).rows) + len(path_table(found).rows) == len(table)
+    spells = 2 * len(spells_table(found).rows)
+    assert len(flow_table(found).rows) + len(path_table(found).rows) + spells == len(table)
 
 
 def test_nothing_is_ever_a_zero_that_is_missing(leaking: Workspace) -> None:
@@ -219,3 +224,16 @@ def test_nothing_is_ever_a_zero_that_is_missing(leaking: Workspace) -> None:
 def test_what_flows_now_is_kept_until_something_changes(even: Workspace) -> None:
     """Asked the same twice, the answer is the same object, as for the map."""
     assert view(even) is view(even)
+
+
+def test_a_part_that_is_not_over_says_so() -> None:
+    """Half and 85 % of each part's visits with ranges, open upwards or not reached where that is so."""
+    table = spells_table(a_flow())
+    cells = [[cell.text.replace("\u00a0", " ") for cell in row] for row in table.rows]
+    assert cells[0] == ["Waits for Build", "3.2 days", "3.0 to 3.5", "9.0 days", "8.1 or more", "240"]
+    assert cells[1][0] == "Waits from Design to Engineering <b>"
+    assert cells[1][3:5] == ["more than 60 days", ""]
+    drawn = table.html(nowhere)
+    assert "<b>" not in drawn
+    assert 'class="plain blocks"' in drawn
+    assert 'data-label="85 % within"' in drawn

@@ -192,6 +192,16 @@ def _estimate(ages: Numbers, before: Times, through: Times, late: Numbers, n: in
     return Survival(ages, unfinished, at_risk, events, n, int(through[-1]) if len(through) else 0, longest)
 
 
+def counted_survival(exits: Numbers, done: Flags, counts: Times, entries: Numbers) -> Survival:
+    """Return the estimate for groups of so many items each, alike in age, end, and when they began to be watched."""
+    ages, which = np.unique(exits, return_inverse=True)
+    watched = np.bincount(which, weights=counts, minlength=len(ages)).astype(np.int64)
+    through = np.cumsum(np.bincount(which, weights=counts * done, minlength=len(ages)).astype(np.int64))
+    before = np.cumsum(watched) - watched
+    late = np.sort(np.repeat(entries[entries > 0], counts[entries > 0]))
+    return _estimate(ages, before, through, late, int(counts.sum()))
+
+
 def flow_survival(spans: Spans, start: int, end: int) -> Survival:
     """Return the estimate for the items that were there between ``start`` and ``end`` (µs UTC), at the ages of then.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from headrace.errors import BadRequest
 from headrace.notebook.picture import WIDTH, Picture, picture
 from headrace.notebook.tables import Tables, measure_columns
-from headrace.report import flow_figure, flow_measures, flow_picture, flow_sentences, window
+from headrace.report import flow_figure, flow_measures, flow_picture, flow_sentences, flow_spells, window
 from headrace.report.links import nowhere
 from headrace.report.screen import Screen
 from headrace.report.terminal_flow import flow_lines
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Flow(Tables):
     """How work flows: ``view`` holds every value; as text it is what ``headrace flow`` prints.
 
-    Its tables: ``measures``, one row each with its range, and ``weeks``.
+    Its tables: ``measures``, one row each with its range, those of single visits as well, and ``weeks``.
     """
 
     view: FlowView
@@ -43,7 +43,10 @@ class Flow(Tables):
         return picture(flow_picture.flow_picture(self.view, width=WIDTH, prefix="flow"))
 
     def _tables(self) -> dict[str, Callable[[], Mapping[str, Sequence[Any]]]]:
-        return {"measures": lambda: measure_columns(flow_measures.lines(self.view)), "weeks": self._weeks}
+        return {"measures": self._measures, "weeks": self._weeks}
+
+    def _measures(self) -> Mapping[str, Sequence[Any]]:
+        return measure_columns((*flow_measures.lines(self.view), *flow_spells.spell_measures(self.view)))
 
     def _weeks(self) -> dict[str, list[Any]]:
         starts = [window.first_day(Window(each.start, each.start + 1)) for each in self.view.weeks]

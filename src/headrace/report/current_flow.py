@@ -21,6 +21,7 @@ from headrace.flow.survival import flow_survival
 from headrace.flow.weekly_times import weekly_times
 from headrace.flow.weeks import weeks_of
 from headrace.report.flow_series import behaviour, diagram, groups, week_lines
+from headrace.report.flow_spells import spell_lines
 from headrace.report.flow_view import (
     AgeLine,
     Ages,
@@ -135,6 +136,7 @@ def current_flow(engine: Engine, stream: ValueStream, selection: Selection, arou
         data_to=around.data_to,
         sources=around.sources,
         made_up=around.made_up,
+        spells=spell_lines(engine, stream, selection, around, seen.start, seen.end) if told else (),
     )
 
 

@@ -51,7 +51,9 @@ def flow_table(view: FlowView) -> Table:
     rows = tuple(
         (Cell(each.name, each.target), Cell(each.shown), Cell(each.likely), Cell(each.called)) for each in own
     )
-    return Table(text("flow.caption", {"name": view.name}), head, rows, numeric=frozenset({1, 2}))
+    return Table(
+        text("flow.caption", {"name": view.name}), head, rows, numeric=frozenset({1, 2}), narrow=True
+    )
 
 
 def path_table(view: FlowView) -> Table:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from headrace.report.flow_measures import lines
 from headrace.report.flow_sentences import behaviour_facts, flow_facts, flow_headline
+from headrace.report.flow_spells import spell_measures
 from headrace.report.words import iso
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def flow_csv(view: FlowView) -> bytes:
     written = StringIO()
     writer = csv.writer(written)
     writer.writerow(("measure", "value", "low_95", "high_95", "unit"))
-    for each in lines(view):
+    for each in (*lines(view), *spell_measures(view)):
         key = f"'{each.key}" if each.key.startswith(_FORMULA) else each.key
         writer.writerow((key, *(_number(value) for value in (each.value, each.low, each.high)), each.unit))
     return written.getvalue().encode()

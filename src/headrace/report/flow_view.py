@@ -101,6 +101,25 @@ class StageLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SpellLine:
+    """How long the visits of one part take, those that go on counted: ``wait``, ``work``, ``blocked`` or ``handoff``.
+
+    A stage's part has a ``stage``; a hand-off has the functions between which the waits lay, whichever the stage.
+    """
+
+    key: str
+    what: str
+    stage: str | None
+    sender: str | None
+    receiver: str | None
+    visits: int
+    ended: int
+    half: Within
+    p85: Within
+    longest: float | None  # days, the highest age that was watched
+
+
+@dataclass(frozen=True, slots=True)
 class AgeLine:
     """The open items of one stage and their ages in days; ``older`` than 85 % take, ``None`` if that is unknown."""
 
@@ -222,3 +241,4 @@ class FlowView:
     data_to: int
     sources: tuple[str, ...]
     made_up: bool
+    spells: tuple[SpellLine, ...] = ()

@@ -32,13 +32,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a head, rows and, where it adds up, a row of totals. ``numeric`` columns align right."""
+    """A table with a head, rows and, where it adds up, a row of totals. ``numeric`` columns align right.
+
+    A ``narrow`` one stands as one block per row where there is no room for its columns.
+    """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     totals: tuple[Cell, ...] = ()
     numeric: frozenset[int] = frozenset()
+    narrow: bool = False
 
     def html(self, href: Href) -> str:
         """Return it as an HTML table with row heads."""
@@ -48,9 +52,8 @@ class Table:
         body = "".join(self._row(row, href) for row in self.rows)
         foot = f"<tfoot>{self._row(self.totals, href)}</tfoot>" if self.totals else ""
         caption = f'<caption class="vh">{escape(self.caption)}</caption>'
-        return (
-            f'<table class="plain">{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{foot}</table>'
-        )
+        style = "plain blocks" if self.narrow else "plain"
+        return f'<table class="{style}">{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{foot}</table>'
 
     def _row(self, row: tuple[Cell, ...], href: Href) -> str:
         cells = []
@@ -60,7 +63,8 @@ class Table:
             if address:
                 words = f'<a href="{escape(address)}">{words}</a>'
             name = 'th scope="row"' if at == 0 else "td"
-            cells.append(f"<{name}{self._aligned(at)}>{words}</{name[:2]}>")
+            label = f' data-label="{escape(self.head[at])}"' if self.narrow and at and cell.text else ""
+            cells.append(f"<{name}{self._aligned(at)}{label}>{words}</{name[:2]}>")
         return f"<tr>{''.join(cells)}</tr>"
 
     def _aligned(self, column: int) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from headrace.report.flow_measures import lines
 from headrace.report.flow_sentences import behaviour_facts, flow_facts, flow_headline
+from headrace.report.flow_spells import spells_table
 from headrace.report.phrases import text
 
 if TYPE_CHECKING:
@@ -26,6 +27,13 @@ def flow_lines(view: FlowView, screen: Screen) -> list[str]:
         if screen.width < 100:
             head, rows = head[:3], [row[:3] for row in rows]
         shown += ["", *screen.columns(head, rows, frozenset({1, 2}))]
+    if view.spells:
+        table = spells_table(view)
+        # a narrow screen has no room for the ranges
+        kept = [at for at in range(len(table.head)) if screen.width >= 100 or at not in (2, 4)]
+        cells = [[row[at].text for at in kept] for row in table.rows]
+        right = frozenset(place for place, at in enumerate(kept) if at in table.numeric)
+        shown += ["", table.caption, *screen.columns([table.head[at] for at in kept], cells, right)]
     facts = behaviour_facts(view)
     if facts:
         shown += ["", *(line for fact in facts for line in screen.paragraph(fact))]

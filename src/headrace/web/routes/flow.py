@@ -7,7 +7,7 @@ import json
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from headrace.report import flow_figure, flow_measures, flow_record, flow_sentences
+from headrace.report import flow_figure, flow_measures, flow_record, flow_sentences, flow_spells
 from headrace.report import window as windows
 from headrace.report.flow_view import FlowView
 from headrace.web.answers import Answers, NotFound, about
@@ -49,6 +49,7 @@ def flow_page(request: Request, asked: Asked, place: Here, window: str = "", sho
         "ages": drawn(flow_figure.age_figure(view)),
         "cumulative": drawn(flow_figure.cumulative_figure(view)),
         "table": drawn(flow_measures.flow_table(view).html(links)),
+        "spells": drawn(flow_spells.spells_table(view).html(links)) if view.spells else None,
         "path": drawn(flow_measures.path_table(view).html(links)) if view.path else None,
         "weeks": drawn(flow_measures.weeks_table(view).html(links)) if view.weeks else None,
         "whole": here.with_window("all").flow(),
