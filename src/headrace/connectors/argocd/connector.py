@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from headrace.connectors.argocd.application import PLACES, parse_failure, parse_sync
+from headrace.connectors.ground.clearing import Place
 from headrace.connectors.ground.contract import Connector, Document, Finding, Page, Setting
 from headrace.connectors.ground.environments import PRODUCTION
 from headrace.connectors.ground.http_client import Access, Refused
@@ -90,6 +91,11 @@ class ArgoCD(Connector):
         for application in _applications(client, scope):
             yield Page(list(_documents(application)), cursor)
         yield Page([], {"read": True})
+
+    def place(self, document: Document) -> Place:
+        """Return an entry's number in its application's history; a failure goes with the next operation."""
+        told = document.body
+        return Place(str(told.get("uid")), int(told["id"]) if document.kind == "sync" else None)
 
     def parse(self, document: Document, batch: Batch, person: Callable[[str], str]) -> None:  # noqa: ARG002
         """Write a sync that succeeded, or one that failed, as a deployment."""

@@ -25,7 +25,7 @@ _OVERLAP = 10 * 60 * 1_000_000
 _VERSION = {"api-version": "7.0"}
 _KEPT = (
     *("id", "buildNumber", "status", "result", "queueTime", "startTime", "finishTime", "sourceBranch"),
-    *("sourceVersion", "reason", "tags", "triggerInfo"),
+    *("sourceVersion", "reason", "tags", "triggerInfo", "keepForever", "retainedByRelease"),
 )
 _RECORD = ("id", "parentId", "type", "name", "startTime", "finishTime", "state", "result", "attempt")
 _TYPES = ("Stage", "Phase", "Job", "Checkpoint", "Checkpoint.Approval")

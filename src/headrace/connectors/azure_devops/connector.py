@@ -14,6 +14,7 @@ from headrace.connectors.azure_devops.build import parse_build
 from headrace.connectors.azure_devops.deployment import parse_deployment
 from headrace.connectors.azure_devops.pull import parse_pull
 from headrace.connectors.azure_devops.work_item import parse_work_item
+from headrace.connectors.ground.clearing import Place
 from headrace.connectors.ground.contract import Connector, Finding, Page, Setting
 from headrace.connectors.ground.environments import PRODUCTION
 from headrace.connectors.ground.http_client import Access, Refused
@@ -114,6 +115,18 @@ class AzureDevOps(Connector):
         if "work items" not in dict(self._parts()):
             return None
         return work_items.present(client, scope)
+
+    def place(self, document: Document) -> Place | None:
+        """Return a build's id in its pipeline, a deployment's in its environment; the rest is never cleared away."""
+        told = document.body
+        if document.kind == "build":
+            kept = told.get("keepForever") or told.get("retainedByRelease")
+            return Place(
+                f"build {(told.get('definition') or {}).get('id')}", None if kept else int(told["id"])
+            )
+        if document.kind == "deployment":
+            return Place(f"deployment {told['environment']['id']}", int(told["id"]))
+        return None
 
     def parse(self, document: Document, batch: Batch, person: Callable[[str], str]) -> None:
         """Write a work item, a pull request, a build with its jobs, or a deployment."""

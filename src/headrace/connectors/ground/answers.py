@@ -13,18 +13,22 @@ import json
 from typing import TYPE_CHECKING
 
 from headrace.connectors.ground import told
+from headrace.connectors.ground.clearing import deleted
 from headrace.connectors.ground.contract import Document
 from headrace.connectors.ground.kept import Change, ScopeState
 from headrace.connectors.ground.kept_file import KeptFile
 from headrace.connectors.ground.packing import pack, unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from headrace.connectors.ground.clearing import Place
     from headrace.connectors.ground.contract import Cursor, Named, Page
     from headrace.connectors.ground.kept import Message
     from headrace.connectors.ground.receiving import Part
+
+    PlaceOf = Callable[[Document], Place | None]
 
 _UNDERSTOOD = "delete from unreadable where kind = ? and key = ?"
 """What is changed or gone is tried anew when the log takes it in."""
@@ -115,15 +119,18 @@ class Answers:
         """Return every message that was ever received, also those that were taken back."""
         return told.messages(self._file)
 
-    def finish(self, scope: str, at: int) -> int:
-        """Note that a scope was read to its end; return how many documents a full reading no longer found."""
+    def finish(self, scope: str, at: int, place: PlaceOf = lambda _document: None) -> int:
+        """Note that a scope was read to its end; return how many documents a full reading found to be deleted.
+
+        Args:
+            at: now, µs UTC.
+            place: where a document stands among those that its tool clears away; these are kept.
+        """
         with self._file.writing():
             ((reading, full),) = self._file.rows("select reading, full from scope where name = ?", scope)
             gone: list[Named] = []
             if full:
-                gone = self._file.rows(
-                    "select kind, key from document where scope = ? and reading < ? and not gone", scope, reading
-                )  # fmt: skip
+                gone = self._deleted(scope, reading, place)
             for kind, key in gone:
                 self._let_go(kind, key)
             self._file.run(
@@ -131,6 +138,19 @@ class Answers:
                 "where name = ?", at, scope,
             )  # fmt: skip
         return len(gone)
+
+    def _deleted(self, scope: str, reading: int, place: PlaceOf) -> list[Named]:
+        """Return what a full reading did not find and its tool has not cleared away."""
+        asked = "select kind, key, body from document where scope = ? and not gone and body is not null and reading "
+        missing = [
+            ((kind, key), place(Document(kind, key, unpack(body))))
+            for kind, key, body in self._file.rows(asked + "< ?", scope, reading)
+        ]
+        if not any(found for _, found in missing):
+            return [named for named, _ in missing]
+        with self._file.reading() as reader:
+            found = reader.execute(asked + ">= ?", (scope, reading))
+            return deleted(missing, (place(Document(kind, key, unpack(body))) for kind, key, body in found))
 
     def fail(self, scope: str, at: int, failure: str) -> None:
         """Note that a scope could not be read to its end; what was kept stays, and so does the cursor."""

@@ -134,7 +134,7 @@ def _scope(
             on_progress(name, answers.read, page.total)
         if known:  # also after a first reading that was stopped: what went away since then is not told
             gone += _gone(connector, client, answers, name)
-        gone += answers.finish(name, _now())
+        gone += answers.finish(name, _now(), connector.place)
     except NOT_SHAPED as problem:
         fact = f"{name} was answered in a form that {connector.title} does not document ({type(problem).__name__})."
         answers.fail(name, _now(), fact)

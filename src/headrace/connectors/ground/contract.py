@@ -19,6 +19,7 @@ from headrace.errors import BadConfiguration
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from headrace.connectors.ground.clearing import Place
     from headrace.connectors.ground.http_client import Access, Client
     from headrace.eventlog.model import Batch
 
@@ -176,6 +177,14 @@ class Connector(ABC):
         Asked after a reading, with one request or two: where as many are kept, nothing has gone unless as much
         has come that no reading has told yet, and then the next one notices. ``None`` where the tool does not
         tell it exactly; then everything is listed.
+        """
+        return None
+
+    def place(self, document: Document) -> Place | None:  # noqa: ARG002
+        """Return where a document stands among those of which the tool itself clears away the oldest.
+
+        A full reading keeps what was cleared away, and lets go what has been deleted. ``None``, for a kind that
+        the tool never clears away: what is not there any more has been deleted.
         """
         return None
 

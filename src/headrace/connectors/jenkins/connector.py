@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from headrace.connectors.ground.clearing import Place
 from headrace.connectors.ground.contract import Connector, Document, Finding, Page, Setting
 from headrace.connectors.ground.deploying import DEPLOYMENTS
 from headrace.connectors.ground.environments import PRODUCTION
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _PER_PAGE = 50
 _JOBS = "fullName,jobs[fullName,jobs[fullName,jobs[fullName]]]"
 _BUILD = (
-    "number,result,building,timestamp,duration,displayName,"
+    "number,result,building,timestamp,duration,displayName,keepLog,"
     "actions[_class,causes[_class,upstreamProject,upstreamBuild],"
     "lastBuiltRevision[SHA1,branch[name]],remoteUrls],"
     "changeSets[kind,items[commitId]],changeSet[kind,items[commitId]]"
@@ -101,6 +102,11 @@ class Jenkins(Connector):
                 cursor = {**cursor, job: place}
                 yield Page(documents, cursor)
         yield Page([], cursor)
+
+    def place(self, document: Document) -> Place:
+        """Return a build's number in its job; none for one that is to be kept forever."""
+        told = document.body
+        return Place(str(told.get("job")), None if told.get("keepLog") else int(told["number"]))
 
     def parse(self, document: Document, batch: Batch, person: Callable[[str], str]) -> None:  # noqa: ARG002
         """Write a build with its stages, and what it deployed."""
