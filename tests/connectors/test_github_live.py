@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from headrace.connectors.ground.http_client import Access, Client, Refused
 from headrace.errors import BadConfiguration
 from tests.connectors.conformance import Reading as Workspace
 from tests.connectors.conformance import patient
-from tests.connectors.fake_tool import Told
+from tests.connectors.fake_tool import Asked, Told
 from tests.connectors.fakes.github import REPOSITORIES, TOKEN, FakeGitHub
 
 if TYPE_CHECKING:
@@ -222,3 +223,43 @@ def test_runs_are_read_back_to_where_nothing_changes_any_more() -> None:
     assert floor({}, "2025-06-30T00:00:00Z", *days) == "2025-05-30T00:00:00Z"
     assert floor({"open": "2025-05-01T00:00:00Z"}, "2025-06-30T00:00:00Z", *days) == "2025-05-01T00:00:00Z"
     assert floor({"open": "2020-05-01T00:00:00Z"}, "2025-06-30T00:00:00Z", *days) == "2025-04-21T00:00:00Z"
+
+
+def test_pull_requests_are_asked_for_together(tool: FakeGitHub, tmp_path: Path) -> None:
+    """What only they have costs one request for many of them; where GraphQL is refused, each is asked for."""
+    for _ in range(30):
+        pull = tool.create(REPOSITORIES[1], pull=True)
+        tool.happen(pull, "merged")
+    together = Workspace(tool, tmp_path / "together")
+    assert together.sync().complete
+    assert not _single(tool)
+    tool.requests.clear()
+
+    def refuse(_number: int, asked: Asked) -> Told | None:
+        text = (asked.body or {}).get("query", "") if asked.path == "graphql" else ""
+        return (
+            Told({"errors": [{"type": "FORBIDDEN", "message": "no"}]})
+            if "pullRequest(number" in text
+            else None
+        )
+
+    tool.fault = refuse
+    apart = Workspace(tool, tmp_path / "apart")
+    assert apart.sync().complete
+    assert len(set(_single(tool))) == sum(bool(thread["pull"]) for thread in tool.threads.values())
+    assert apart.log() == together.log()
+
+
+def test_the_preflight_says_when_pull_requests_are_read_one_by_one(tool: FakeGitHub) -> None:
+    """An older GitHub Enterprise or a token without the scope: nothing will be missing, and it will take longer."""
+    tool.closed = ("graphql",)
+    connector = GitHub(tool.settings())
+    with closing(Client(connector.access(), wait=lambda _seconds: None)) as client:
+        found = [one for one in connector.preflight(client) if "at once" in one.what]
+    assert len(found) == len(REPOSITORIES)
+    assert all(one.works and "a request more" in one.meaning for one in found)
+
+
+def _single(tool: FakeGitHub) -> list[str]:
+    """Return the requests for one pull request."""
+    return [asked.path for asked in tool.requests if re.fullmatch(r"repos/.+/pulls/\d+", asked.path)]

@@ -220,7 +220,7 @@ class FakeGitHub(FakeTool):
     def _issues(self, asked: Asked, repository: str) -> list[Any]:
         since = asked.query.get("since", "")
         listed = [
-            {**t["listed"], **({"pull_request": {}} if t["pull"] else {})}
+            {**t["listed"], **({"pull_request": {"merged_at": t["pull"]["merged_at"]}} if t["pull"] else {})}
             for t in self.threads.values()
             if t["repository"] == repository and t["listed"]["updated_at"] >= since
         ]
@@ -258,6 +258,9 @@ class FakeGitHub(FakeTool):
         text, asked = body["query"], body["variables"]
         repository = f"{asked['owner']}/{asked['name']}"
         start = int(asked.get("after") or 0)
+        wanted = re.findall(r"p(\d+): pullRequest\(number: \1\)", text)
+        if wanted:
+            return self._pulls(repository, [int(number) for number in wanted])
         if "totalCount" in text:
             counted = {"totalCount": len(self.threads)}
             return {"data": {"repository": {"issues": counted, "pullRequests": counted}}}
@@ -280,6 +283,22 @@ class FakeGitHub(FakeTool):
             "endCursor": str(some[-1]["databaseId"]) if some else None,
         }
         return {"data": {"repository": {"deployments": {"nodes": some, "pageInfo": page}}}}
+
+    def _pulls(self, repository: str, wanted: list[int]) -> dict[str, Any]:
+        """Answer for several pull requests; when one has gone, with an error beside the others."""
+        there = {
+            t["listed"]["number"]: t["pull"] for t in self.threads.values() if t["repository"] == repository
+        }
+        told: dict[str, Any] = {}
+        for number in wanted:
+            pull = there.get(number)
+            commit = {"oid": pull["merge_commit_sha"]} if pull and pull["merged_at"] else None
+            told[f"p{number}"] = pull and {
+                "headRefName": pull["head"]["ref"], "baseRefName": pull["base"]["ref"], "isDraft": pull["draft"],
+                "mergedAt": pull["merged_at"], "mergeCommit": commit,
+            }  # fmt: skip
+        gone = [{"type": "NOT_FOUND", "message": f"no {name}"} for name, one in told.items() if not one]
+        return {"data": {"repository": told}} | ({"errors": gone} if gone else {})
 
     def _paged(self, asked: Asked, entries: list[Any], wrapped: str | None = None) -> Told:
         size, page = min(self.page, int(asked.query["per_page"])), int(asked.query.get("page", 1))

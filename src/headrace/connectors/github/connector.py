@@ -18,6 +18,7 @@ from headrace.connectors.github.deliveries import (
     read_runs,
 )
 from headrace.connectors.github.deployment import write_deployment
+from headrace.connectors.github.pulls import TRIED
 from headrace.connectors.github.questions import PER_PAGE, VERSION, query
 from headrace.connectors.github.release import write_release
 from headrace.connectors.github.run import write_run
@@ -140,6 +141,15 @@ class GitHub(Connector):
                 text = _ONE_FIELD.replace("FIELD", field)
                 asked = partial(query, client, text, {"owner": owner, "name": name})
                 yield _tried(f"{what} of {repository}", permission, asked)
+        text = _ONE_FIELD.replace("FIELD", TRIED)
+        try:
+            query(client, text, {"owner": owner, "name": name})
+        except Refused as problem:
+            yield Finding(
+                f"Many pull requests of {repository} at once",
+                True,
+                f"Not possible: each costs a request more. {problem.fact}",
+            )
 
     def collect(self, client: Client, scope: str, cursor: Cursor) -> Iterator[Page]:
         """Yield part after part; a part that the token may not read stops no other.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from headrace.connectors.github.pulls import Pulls
 from headrace.connectors.github.questions import AT_ONCE, PER_PAGE, earlier, kept, query
 from headrace.connectors.ground.contract import Document
 from headrace.connectors.ground.http_client import Refused
@@ -41,9 +42,11 @@ def read_threads(client: Client, repository: str, state: Cursor) -> Iterator[tup
     since = state.get("since", _FIRST)
     seen = since
     start = since if since == _FIRST else earlier(since, _OVERLAP)
+    pulls = Pulls(client, repository)
     for threads in _listed(client, repository, start):
         for some in (threads[start : start + AT_ONCE] for start in range(0, len(threads), AT_ONCE)):
-            documents = [one for thread in some if (one := _document(client, repository, thread))]
+            pulls.prepare(thread["number"] for thread in some if _kind(thread) == "pull")
+            documents = [one for thread in some if (one := _document(client, repository, thread, pulls))]
             seen = max(seen, some[-1]["updated_at"])
             yield documents, {"since": seen}
 
@@ -53,17 +56,24 @@ def present_threads(client: Client, repository: str) -> Iterator[Sequence[Named]
 
     An empty id says that they were looked for, when there is none left.
     """
+    told = count_threads(client, repository)
+    if told is not None and sum(told.values()) <= _MOST_LISTED:
+        yield [("issue", ""), ("pull", "")]
+        for threads in _listed(client, repository, _FIRST):
+            yield [(_kind(thread), str(thread["id"])) for thread in threads]
+
+
+def count_threads(client: Client, repository: str) -> dict[str, int] | None:
+    """Return how many issues and pull requests there are; ``None`` where GraphQL is not answered."""
     owner, _, name = repository.partition("/")
     try:
         told = query(client, _COUNTS, {"owner": owner, "name": name}).get("repository") or {}
     except Refused as problem:
         if problem.status in _NOT_TOLD:
-            return
+            return None
         raise
-    if sum(one["totalCount"] for one in told.values()) <= _MOST_LISTED:
-        yield [("issue", ""), ("pull", "")]
-        for threads in _listed(client, repository, _FIRST):
-            yield [(_kind(thread), str(thread["id"])) for thread in threads]
+    kinds = {"issues": "issue", "pullRequests": "pull"}
+    return {kinds[name]: one["totalCount"] for name, one in told.items()}
 
 
 def _listed(client: Client, repository: str, since: str) -> Iterator[list[Any]]:
@@ -77,12 +87,12 @@ def _listed(client: Client, repository: str, since: str) -> Iterator[list[Any]]:
     return by_change(ask, since, lambda thread: str(thread["updated_at"]))
 
 
-def _document(client: Client, repository: str, listed: dict[str, Any]) -> Document | None:
+def _document(client: Client, repository: str, listed: dict[str, Any], pulls: Pulls) -> Document | None:
     """Put a thread together; ``None`` when it has gone since it was listed."""
     number, kind = listed["number"], _kind(listed)
     place = f"repos/{repository}/issues/{number}"
     try:
-        thread = client.get(f"repos/{repository}/pulls/{number}").body if kind == "pull" else listed
+        thread = {**listed, **pulls.parts(number)} if kind == "pull" else listed
         told = [kept(one) for page in by_link(client, f"{place}/timeline", per_page=PER_PAGE) for one in page]
     except Refused as problem:
         if problem.status in _GONE:
