@@ -61,9 +61,10 @@ def test_change_lead_time_row_for_row(shared: Path, tmp_path: Path) -> None:
             elif name == "deployment_commit_id":
                 assert value == row[name], row["id"]
             else:
-                assert (None if np.isnan(value) else int(value)) == (  # type: ignore[arg-type]
-                    int(row[name]) if row[name] else None
-                ), (row["id"], name)
+                assert (None if np.isnan(value) else int(value)) == (int(row[name]) if row[name] else None), (
+                    row["id"],
+                    name,
+                )
 
 
 @pytest.mark.data

@@ -49,9 +49,9 @@ def delivery_csv(view: DeliveryView) -> bytes:
         )
     for stage in view.stages:
         for name, found in (("half", stage.half), ("p85", stage.p85)):
-            numbers = (found.days, found.low, found.high) if found else (None, None, None)
+            reached = (found.days, found.low, found.high) if found else (None, None, None)
             key = f"stage:{stage.name}:{name}"
-            writer.writerow((_text(key), *map(_rounded, numbers), "days", stage.n, stage.missing))
+            writer.writerow((_text(key), *map(_rounded, reached), "days", stage.n, stage.missing))
     return kept.getvalue().encode()
 
 
