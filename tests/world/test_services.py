@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from headrace.world import clock
 from headrace.world.services import SERVICES, service_of, weaknesses
+from headrace.world.voices import VOICES, voices
 from headrace.world.work import chance
 
 if TYPE_CHECKING:
@@ -41,3 +42,24 @@ def test_weaknesses_are_found_before_they_end_and_the_same_whenever_the_records_
         key = eid.rsplit(":", 1)[1].rsplit("/", 1)[0]
         assert at >= begun.setdefault(key, at)
         assert (begun[key] == at) == (kind == "found")
+
+
+def test_voices_are_heard_on_their_days_and_never_beyond_what_they_can_be() -> None:
+    """Every series of the definition is there with its readings, within its scale, and none after the end."""
+    until = clock.midnight(date(2025, 7, 1))
+    batch = voices(7, until)
+    assert set(batch.objects.key) == {voice.name for voice in VOICES}
+    most = {f"voices:signal:{voice.name}": voice.most for voice in VOICES}
+    read = [
+        (oid, float(value), since)
+        for oid, attribute, value, since in zip(
+            batch.values.object_id,
+            batch.values.attribute,
+            batch.values.value,
+            batch.values.since,
+            strict=True,
+        )
+        if attribute == "value" and value is not None
+    ]
+    assert len(read) > 300
+    assert all(0 < value <= most[oid] and since < until for oid, value, since in read)

@@ -28,6 +28,11 @@ def product(asked: ProfileAsked) -> Dimension:
     return Dimension("product", text("product.name"), text("product.question"), tuple(lines))
 
 
+def signal_lines(asked: ProfileAsked, dimension: str) -> tuple[MeasureLine, ...]:
+    """Return the measures of the signals about a stream that tell of one dimension, such as ``reliability``."""
+    return tuple(measure(each) for each in signals_about(asked) if each.dimension == dimension)
+
+
 def signals_about(asked: ProfileAsked) -> tuple[SignalLine, ...]:
     """Return the signals that are about a stream, with their readings until the window's end."""
     about = signals_of(asked.stream, asked.catalogue.signals)

@@ -10,6 +10,7 @@ from headrace.engine import rows
 from headrace.flow import aftermath
 from headrace.flow.proportion import rate
 from headrace.report.phrases import text
+from headrace.report.product import signal_lines
 from headrace.report.profile_lines import likely, line, missing, share, weekly, weekly_share
 from headrace.report.profile_view import Dimension
 from headrace.report.view import Window
@@ -35,7 +36,8 @@ def quality(asked: ProfileAsked) -> Dimension:
         _marked("reverted", aftermath.commits(asked.engine, asked.stream), window),
         _marked("failed_builds", aftermath.builds(asked.engine, asked.stream), window),
     )
-    return Dimension("quality", text("quality.name"), text("quality.question"), lines)
+    told = signal_lines(asked, "quality")
+    return Dimension("quality", text("quality.name"), text("quality.question"), told + lines)
 
 
 def _right(asked: ProfileAsked, window: Window) -> MeasureLine:

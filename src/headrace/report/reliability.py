@@ -10,6 +10,7 @@ from headrace.flow.spans import NEVER
 from headrace.flow.survival import flow_survival
 from headrace.flow.weeks import WEEK
 from headrace.report.phrases import text
+from headrace.report.product import signal_lines
 from headrace.report.profile_lines import likely, line, missing, share, until, weekly, weekly_typical
 from headrace.report.profile_sight import in_sight
 from headrace.report.profile_view import Dimension
@@ -32,17 +33,18 @@ _MEASURES = (
 
 
 def reliability(asked: ProfileAsked) -> Dimension:
-    """Return the reliability dimension of a stream, from the incidents that concern it."""
+    """Return the reliability dimension of a stream, from measured series and the incidents that concern it."""
     sight = in_sight(asked, "incident")
     name, question = text("reliability.name"), text("reliability.question")
+    told = signal_lines(asked, "reliability")
     found = read_episodes(asked.engine, asked.stream, "incident") if sight.records else None
     if found is None or not len(found):
         key = "reliability.unlinked" if sight.records else "reliability.unread"
         why = text(key, number=sight.records) if sight.records else text(key)
         remedy = text(f"{key}.mend")
         lines = tuple(missing("reliability", each, unit, why, remedy) for each, unit in _MEASURES)
-        return Dimension("reliability", name, question, lines, remedy=remedy)
-    return Dimension("reliability", name, question, _lines(found, sight))
+        return Dimension("reliability", name, question, told + lines, remedy=remedy)
+    return Dimension("reliability", name, question, told + _lines(found, sight))
 
 
 def _lines(found: Episodes, sight: Sight) -> tuple[MeasureLine, ...]:

@@ -12,6 +12,7 @@ from headrace.flow.survival import flow_survival
 from headrace.flow.weeks import WEEK
 from headrace.report.flow_view import Likely
 from headrace.report.phrases import text
+from headrace.report.product import signal_lines
 from headrace.report.profile_lines import likely, line, missing, until, weekly, weekly_typical
 from headrace.report.profile_sight import in_sight
 from headrace.report.profile_view import Dimension
@@ -39,10 +40,10 @@ _FEWEST_OF_A_SEVERITY = 5
 
 
 def security(asked: ProfileAsked) -> Dimension:
-    """Return the security dimension of a stream, from the findings of scans that concern it."""
+    """Return the security dimension of a stream, from measured series and findings of scans that concern it."""
     sight = in_sight(asked, "vulnerability")
     name, question = text("security.name"), text("security.question")
-    found = None
+    told, found = signal_lines(asked, "security"), None
     if sight.records:
         found = read_episodes(asked.engine, asked.stream, "vulnerability", in_repositories=True)
     if found is None or not len(found):
@@ -50,8 +51,8 @@ def security(asked: ProfileAsked) -> Dimension:
         why = text(key, number=sight.records) if sight.records else text(key)
         remedy = text(f"{key}.mend")
         lines = tuple(missing("security", each, unit, why, remedy) for each, unit in _MEASURES)
-        return Dimension("security", name, question, lines, remedy=remedy)
-    return Dimension("security", name, question, _lines(found, sight))
+        return Dimension("security", name, question, told + lines, remedy=remedy)
+    return Dimension("security", name, question, told + _lines(found, sight))
 
 
 def _lines(found: Episodes, sight: Sight) -> tuple[MeasureLine, ...]:

@@ -16,6 +16,7 @@ from headrace.world.services import weaknesses
 from headrace.world.sheet import write_down
 from headrace.world.simulate import simulate
 from headrace.world.truth import Truth
+from headrace.world.voices import voices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,6 +93,6 @@ def build(
     with _nothing_thrown_away():
         works = simulate(company, seed, FIRST_DAY, until, scale)
         records = write_down(company, works, seed, end)
-        found = weaknesses(seed, end)
-        records.batches[found.source] = found
+        for beside in (weaknesses(seed, end), voices(seed, end)):
+            records.batches[beside.source] = beside
     return World(company, Truth(company, works, records, end, without), end)
