@@ -18,6 +18,7 @@ import pytest
 
 from headrace.cli.program import COMMANDS
 from headrace.report import view
+from headrace.report.english_dimensions import DIMENSIONS
 from headrace.report.english_flow import FLOW
 from headrace.value_streams.schema import json_schema
 from tests.small_records import CATALOGUE, write_records
@@ -166,6 +167,18 @@ def test_every_line_of_the_flow_page_is_defined() -> None:
     assert names
     for name in names:
         assert f"**{re.sub(r'{[^}]*}', '…', str(name))}" in page, name
+
+
+def test_every_line_of_the_profile_is_defined() -> None:
+    """What reliability, security and quality call their numbers stands, by that name, in the reference."""
+    page = " ".join(
+        (ROOT / "docs" / "reference" / "profile-measures.md").read_text(encoding="utf-8").split()
+    )
+    own = re.compile(r"(reliability|security|quality)\.m\.")
+    names = [said for key, said in DIMENSIONS.items() if own.match(key)]
+    assert names
+    for name in names:
+        assert f"**{name}**" in page, name
 
 
 @pytest.fixture(scope="module")
