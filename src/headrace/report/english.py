@@ -41,7 +41,9 @@ ENGLISH: dict[str, str | dict[str, str]] = {
     "map.none.note": "Choose a longer window.",
     "map.none.note.open": "Choose a longer window, or look at what is in progress.",
     "map.none.note.all": "No longer window holds more: headrace check tells what the rule for done matches.",
-    "map.none.note.all.open": "No longer window holds more; what is in progress can be looked at.",
+    "map.none.note.all.open": (
+        "No longer window holds more. What is in progress can be read: headrace items {stream} --at open"
+    ),
     "map.uncertain": (
         "{A_unit} takes [strong:between {low} and {high}] to reach {customer}: "
         "{n} {units} are too few, or too unlike, to say closer. {share}"

@@ -27,8 +27,18 @@ LISTS: dict[str, str | dict[str, str]] = {
     "items.none": "No {unit} is listed here.",
     "items.none.note": "Choose a longer window.",
     "items.none.note.kind": "Choose a longer window or another kind of work.",
-    "items.none.note.all": "No longer window holds more.",
-    "items.none.note.all.kind": "No longer window holds more; another kind of work may.",
+    "items.none.note.all": (
+        "No longer window holds more. What is in progress can be read: headrace items {stream} --at open"
+    ),
+    "items.none.note.all.kind": (
+        "No longer window holds more; another kind of work may. What is in progress can be read: "
+        "headrace items {stream} --at open"
+    ),
+    "items.none.note.open": "Nothing is in progress. What was finished can be read: headrace items {stream}",
+    "items.no_time": {
+        "one": "As recorded, the {unit} took no time: its first event and its last have the same stamp.",
+        "other": "As recorded, the {units} took no time: the first event and the last of each have the same stamp.",
+    },
     "items.slowest": {
         "one": "The slowest {unit} spent [strong:{share} of its {time}] [wait:waiting for {stage}]",
         "other": (

@@ -68,7 +68,10 @@ def items_headline(view: ItemsView) -> Headline:
             + (".all" if view.all_time else "")
             + (".kind" if view.kinds or view.kind else "")
         )
-        return Headline("items.none", parts("items.none", unit_words(view.unit)), text(note))
+        if view.selection == "open":
+            note = "items.none.note.open"
+        said = parts("items.none", unit_words(view.unit))
+        return Headline("items.none", said, text(note, {"stream": view.stream}))
     if view.selection == "open":
         return _open_items(view)
     kind = view.selection.partition(":")[0]
@@ -221,6 +224,9 @@ def _slowest_items(view: ItemsView) -> Headline:
     n = len(slowest)
     days = sum(strip.total_days for strip in slowest)
     stage, waited = _longest_wait(slowest)
+    if not days:
+        said = parts("items.no_time", unit_words(view.unit), number=n)
+        return Headline("items.no_time", said, text("map.no_time.note"))
     longest = scale_for(slowest[0].total_days)
     slots = {
         "number": spelled(n),

@@ -152,7 +152,7 @@ def _nothing_finished(view: MapView) -> Headline:
     else:
         said = parts("map.none.open", unit_words(view.unit), number=view.n_open)
     note = "map.none.note" + (".all" if view.all_time else "") + (".open" if view.n_open else "")
-    return Headline("map.none", said, text(note))
+    return Headline("map.none", said, text(note, {"stream": view.stream}))
 
 
 def _uncertain(view: MapView) -> bool:
