@@ -42,15 +42,15 @@ def stream(**more: object) -> ValueStream:
     )  # fmt: skip
 
 
-def a_log() -> Batch:
-    """Return five items of a shop and one of a bank, each with a change and a deployment; days since 1970.
+def a_log(more: int = 0) -> Batch:
+    """Return five items of a shop, one of a bank, ``more`` of the shop, each with change and deployment; days since 1970.
 
     Change n is authored on day 10n, opened a day later, merged two days after that, deployed two days after that. Of
     SHOP-4 nothing is deployed yet, of SHOP-3 only to staging. D-1 caused two incidents, of which one is open; D-5
     carries the change that mends the first. D-9 is linked to nothing.
     """
     batch = Batch("all")
-    for n, project in enumerate(("SHOP", "SHOP", "SHOP", "SHOP", "SHOP", "BANK")):
+    for n, project in enumerate((*["SHOP"] * 5, "BANK", *["SHOP"] * more)):
         item = batch.add_object("item", f"{project}-{n}")
         batch.add_value(item, "type", "bug" if n == 2 else "feature")
         batch.add_value(item, "project", project)

@@ -94,15 +94,19 @@ def _lead(seen: Looked) -> tuple[MeasureLine, ...]:
     if curve.n < _FEWEST:
         slots = {"what": text("delivery.few.lead"), "number": grouped(curve.n)}
         return tuple(_none(seen, key, text("delivery.few", slots)) for key in keys)
-    beside = [beside_changes(seen.unlinked)]
-    if seen.traced.from_opened == len(seen.traced.spans):
-        beside.append(text("delivery.beside.opened"))
     series = weekly_typical("lead_half", seen.traced.spans, seen.window)
-    note = " · ".join(filter(None, beside))
+    note = _beside_lead(seen)
     return (
         until("delivery", "lead_half", curve, 0.5, seen.window, note=note, series=series),
         until("delivery", "lead_p85", curve, 0.85, seen.window),
     )
+
+
+def _beside_lead(seen: Looked) -> str:
+    """Return what could not be traced, and whether no commits are told."""
+    opened = seen.traced.from_opened == len(seen.traced.spans)
+    beside = (beside_changes(seen.unlinked), text("delivery.beside.opened") if opened else "")
+    return " · ".join(filter(None, beside))
 
 
 def _no_lead(seen: Looked) -> Any:
@@ -259,7 +263,7 @@ def _median(seen: Looked, key: str, values: Numbers, empty: str) -> MeasureLine:
     if middle is None:
         mend = "inside" if empty == "inside" else ""
         return _none(seen, key, text(f"delivery.no.{empty}"), mend, how=text(f"delivery.how.{key}.devlake"))
-    note = beside_changes(seen.unlinked) if key == "lead_half" else beside_incidents(seen.unlinked)
+    note = _beside_lead(seen) if key == "lead_half" else beside_incidents(seen.unlinked)
     return _valued(seen, key, middle, len(values), note=note)
 
 

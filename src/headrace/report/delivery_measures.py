@@ -40,21 +40,22 @@ def parts_table(view: DeliveryView) -> Table:
 
 def stages_table(view: DeliveryView) -> Table:
     """Return the stages as pairs of events."""
-    names = ("stage", "from", "to", "half", "p85", "items", "open")
+    names = ("stage", "half", "p85", "items", "open", "from", "to")
     head = tuple(text(f"delivery.stage.head.{name}") for name in names)
     rows = tuple(tuple(Cell(each) for each in stage_words(stage)) for stage in view.stages)
-    return Table(text("delivery.stages"), head, rows, numeric=frozenset({3, 4, 5, 6}))
+    return Table(text("delivery.stages"), head, rows, numeric=frozenset({1, 2, 3, 4}))
 
 
 def stage_words(stage: PairTime) -> tuple[str, ...]:
-    """Return one stage as written: its name, events, half, 85 %, items, and how many are not through."""
-    start = text("delivery.stage.last", {"start": stage.start}) if stage.last else stage.start
+    """Return one stage as written: its name, half, 85 %, items, how many are not through, and its events."""
+    events = (text("delivery.stage.last", {"start": stage.start}) if stage.last else stage.start, stage.end)
     if stage.missing:
-        return stage.name, start, stage.end, MISSING, MISSING, "", ""
+        return stage.name, MISSING, MISSING, "", "", *events
+    counts = grouped(stage.n), grouped(stage.still)
     if stage.half is None or stage.p85 is None:
-        return stage.name, start, stage.end, MISSING, MISSING, grouped(stage.n), grouped(stage.still)
+        return stage.name, MISSING, MISSING, *counts, *events
     half, p85 = (_reached(each, stage.longest or 0.0) for each in (stage.half, stage.p85))
-    return stage.name, start, stage.end, half, p85, grouped(stage.n), grouped(stage.still)
+    return stage.name, half, p85, *counts, *events
 
 
 def stage_gaps(view: DeliveryView) -> tuple[str, ...]:

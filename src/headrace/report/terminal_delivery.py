@@ -55,7 +55,7 @@ def _missing(view: DeliveryView, screen: Screen) -> list[str]:
 def _stages(view: DeliveryView, screen: Screen) -> list[str]:
     names = ("stage", "half", "p85", "items", "open")
     head = [text(f"delivery.stage.head.{name}") for name in names]
-    rows = [[each.name, *stage_words(each)[3:]] for each in view.stages if each.half is not None]
+    rows = [list(stage_words(each)[:5]) for each in view.stages if each.half is not None]
     shown = ["", *screen.columns(head, rows, frozenset({1, 2, 3, 4}))] if rows else []
     gaps = stage_gaps(view)
     if gaps:
