@@ -42,7 +42,9 @@ def import_(
     kind: Annotated[
         str | None,
         typer.Option(
-            "--kind", help="What kind it is, where that cannot be seen: csv, xes, ocel-json, jira, git …"
+            "--kind",
+            "--as",
+            help="What kind it is, where that cannot be seen: csv, xes, ocel-json, jira, git, signal, survey …",
         ),
     ] = None,
     source: Annotated[

@@ -58,7 +58,7 @@ class Signals(Tables):
         return columns
 
     def __repr__(self) -> str:
-        return "\n".join(signals_lines(self.view, Screen(120)))
+        return "\n".join(signals_lines(self.view, Screen(140)))
 
     def _repr_html_(self) -> str:
         said = signals_headline(self.view)

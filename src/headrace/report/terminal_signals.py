@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from headrace.report.signal_view import SignalLine, SignalsView
     from headrace.report.table import Table
 
-_WIDE = 120
+_WIDE = 140
 _NARROW = (0, 1, 2, 3, 4)
 
 

@@ -190,7 +190,9 @@ class DeliveryStage(Strict):
     name: str = Field(min_length=1, description="What lies between, as in Review.")
     start: tuple[RuleText, ...] = Field(min_length=1, description="Events with which it begins.")
     end: tuple[RuleText, ...] = Field(min_length=1, description="Events with which it is over.")
-    last: bool = Field(default=False, description="Whether it begins with the last start instead of the first.")
+    last: bool = Field(
+        default=False, description="Whether it begins with the last start instead of the first."
+    )
 
 
 class Delivery(Strict):
@@ -202,7 +204,8 @@ class Delivery(Strict):
         "within this time, as in 4h; without it, only declared causes count.",
     )
     stages: tuple[DeliveryStage, ...] = Field(
-        default=(), description="Stages as pairs of events; without any: Issue, Plan, Code, Test, Review, Staging."
+        default=(),
+        description="Stages as pairs of events; without any: Issue, Plan, Code, Test, Review, Staging.",
     )
 
 
@@ -242,5 +245,6 @@ class ValueStream(Strict):
     cancelled: tuple[RuleText, ...] = Field(default=(), description="It ended, and nobody will use it.")
     outcomes: tuple[str, ...] = Field(
         default=(),
-        description="Signals of the customer: attributes of the items that say yes or no, the first that is told.",
+        description="What the customer gets: attributes of the items that say yes or no, of which the map shows the "
+        "first that is told, and signals by their short names.",
     )
