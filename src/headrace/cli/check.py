@@ -26,6 +26,7 @@ class Part(StrEnum):
     RULES = "rules"
     CONTRADICTIONS = "contradictions"
     ODDITIES = "oddities"
+    GAPS = "gaps"
 
 
 LIMITS = {
@@ -67,7 +68,8 @@ def check(
 
     Each kind of link comes with how much is matched, how much points nowhere and how much is ambiguous;
     each stage with the share of the items that ever were in it; each rule with what it matches, or why it matches
-    nothing and what would mend that; each contradiction and oddity with how its items are counted and what to do.
+    nothing and what would mend that; each contradiction and oddity with how its items are counted and what to do;
+    and each measure that has no input with what would mend that.
 
     The shares that --fail-under knows: linked (references that lead to one record), rules (that match anything),
     read (sources with no line left out), stages (in which any item ever was), started (items whose start was
@@ -97,6 +99,7 @@ def only(view: CheckView, parts: set[Part]) -> CheckView:
         rules=view.rules if Part.RULES in parts else (),
         contradictions=view.contradictions if Part.CONTRADICTIONS in parts else (),
         oddities=view.oddities if Part.ODDITIES in parts else (),
+        gaps=view.gaps if Part.GAPS in parts else (),
         not_portable=(),
         wholes=(),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from headrace.engine import NOT_PORTABLE
 from headrace.eventlog.ingestion import resolved_mentions
+from headrace.report.gaps import gaps
 from headrace.report.trust import link_lines, source_lines
 from headrace.report.trust_items import contradiction_lines, oddity_lines, of_all
 from headrace.report.trust_rules import crossing_lines, rule_lines, stage_lines
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from headrace.report.trust_view import (
         ContradictionLine,
         CrossingLine,
+        Gap,
         OddityLine,
         RuleLine,
         StageLine,
@@ -40,6 +42,7 @@ class StreamCheck:
     crossings: tuple[CrossingLine, ...]
     contradictions: tuple[ContradictionLine, ...]
     oddities: tuple[OddityLine, ...]
+    gaps: tuple[Gap, ...]
     whole: StreamTrust
 
 
@@ -54,6 +57,7 @@ def stream_check(engine: Engine, stream: ValueStream, catalogue: Catalogue) -> S
         crossing_lines(engine, stream, tools),
         contradiction_lines(engine, stream, found),
         oddity_lines(engine, stream),
+        gaps(engine, stream),
         of_all(engine, stream, contradicted),
     )
 
@@ -78,4 +82,5 @@ def current_check(log: Embedded, catalogue: Catalogue, streams: Sequence[StreamC
         crossings=tuple(chain.from_iterable(one.crossings for one in streams)),
         contradictions=tuple(chain.from_iterable(one.contradictions for one in streams)),
         wholes=tuple(one.whole for one in streams),
+        gaps=tuple(chain.from_iterable(one.gaps for one in streams)),
     )

@@ -34,6 +34,7 @@ from headrace.report.flow_view import (
     Verdict,
     Within,
 )
+from headrace.report.gaps import BLOCKED, WAIT, WORK, untold
 from headrace.report.view import Window
 from headrace.value_streams.consistency import slug
 from headrace.value_streams.rollup import DAY
@@ -95,7 +96,7 @@ def current_flow(engine: Engine, stream: ValueStream, selection: Selection, arou
     weeks = weeks_of(seen.spans, seen.start, seen.end + 1)
     means = rates(weeks)
     parts = _parts(engine, stream, selection, seen.n_finished) if told else None
-    share = efficiency(engine, selection) if told else None
+    share = efficiency(engine, selection) if told and parts and _divided(parts) else None
     debt = flow_debt(seen.recent, seen.start, seen.end) if told else None
     ages = open_ages(engine, stream, selection, around.data_to, limit)
     settled = _settled(around.began, seen, limit)
@@ -234,13 +235,19 @@ def _parts(engine: Engine, stream: ValueStream, selection: Selection, n: int) ->
         )
         for stage, part in zip(stream.stages, found, strict=True)
     )
+    missing = untold(engine)
     return Parts(
-        work=sum(each.work for each in stages),
-        wait=sum(each.wait for each in stages),
-        blocked=sum(each.blocked for each in stages),
-        handoff=sum(each.handoff for each in stages),
+        work=None if WORK in missing else sum(each.work for each in stages),
+        wait=None if WAIT in missing else sum(each.wait for each in stages),
+        blocked=None if BLOCKED in missing else sum(each.blocked for each in stages),
+        handoff=None if WAIT in missing else sum(each.handoff for each in stages),
         stages=stages,
     )
+
+
+def _divided(parts: Parts) -> bool:
+    """Whether work is told apart from the rest of the time, without which it has no share."""
+    return parts.work is not None and (parts.wait is not None or parts.blocked is not None)
 
 
 def open_ages(

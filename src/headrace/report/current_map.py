@@ -14,6 +14,7 @@ from headrace.flow.parts import days, stage_parts
 from headrace.flow.returns import returns
 from headrace.flow.time import flow_time
 from headrace.report import folding
+from headrace.report.gaps import untold
 from headrace.report.outcome import outcome
 from headrace.report.view import (
     Block,
@@ -100,6 +101,7 @@ def current_map(engine: Engine, stream: ValueStream, selection: Selection, aroun
         all_time=around.all_time,
         unmatched=len(json.loads(rows(engine.table("coding"))[0]["unmatched"])),
         serves_objective=bool(stream.serves),
+        untold=tuple(sorted(untold(engine))),
     )
 
 

@@ -158,13 +158,15 @@ def _parts(view: FlowView) -> Iterator[Line]:
     parts = view.parts
     if parts is None:
         return
-    yield from _days("work", parts.work)
-    yield from _days("wait", parts.wait)
+    yield from _told("work", parts.work)
+    yield from _told("wait", parts.wait)
     if parts.wait:
         yield from _days("handoff", parts.handoff)
     if parts.blocked:
         yield from _days("blocked", parts.blocked)
     share = view.efficiency
+    if share is None and (parts.work is None or parts.wait is None):
+        yield from _told("efficiency", None)
     if share is not None:
         likely = ""
         if share.low is not None and share.high is not None:
@@ -180,6 +182,24 @@ def _parts(view: FlowView) -> Iterator[Line]:
             share.high,
             "share",
         )
+
+
+def _told(key: str, value: float | None) -> Iterator[Line]:
+    """Yield a duration that every stream has; where no record tells of it, that."""
+    if value is None:
+        yield Line(
+            key,
+            _named(key),
+            text("flow.untold"),
+            "",
+            "",
+            None,
+            None,
+            None,
+            "share" if key == "efficiency" else "days",
+        )
+        return
+    yield from _days(key, value)
 
 
 def _rates(view: FlowView) -> Iterator[Line]:

@@ -81,10 +81,10 @@ class Times:
 class Parts:
     """Mean days per finished item; they add up to the mean flow time of what finished."""
 
-    work: float
-    wait: float
-    blocked: float
-    handoff: float  # part of the wait: between two functions
+    work: float | None  # None: no record of the stream ever tells of it
+    wait: float | None
+    blocked: float | None
+    handoff: float | None  # part of the wait: between two functions
     stages: tuple[StageLine, ...]
 
 

@@ -148,7 +148,7 @@ def streams_headline(view: StreamsView) -> Headline:
     if not streams:
         return Headline("streams.none", parts("streams.none"), text("streams.none.note"))
     finished = sum(line.finished for line in streams)
-    enough = [line for line in streams if line.finished >= _FEW and not line.problem]
+    enough = [line for line in streams if line.finished >= _FEW and divided(line)]
     problems = sum(1 for line in streams if line.problem)
     if problems == len(streams):
         return Headline("streams.nothing", parts("streams.nothing", number=problems))
@@ -165,6 +165,18 @@ def streams_headline(view: StreamsView) -> Headline:
             facts = {"none": grouped(none), "of": grouped(of), "type": things(kind, of)}
             said += parts("streams.unassigned", facts, number=none)
     return Headline(key, said)
+
+
+def divided(line: StreamLine) -> bool:
+    """Whether the records of a stream tell how long its work was worked on, and how long it waited."""
+    return not line.problem and line.work_days is not None and line.wait_days is not None
+
+
+def untimed(line: StreamLine) -> str:
+    """Return why no average time stands beside a stream, ``""`` where one does."""
+    if line.problem or (line.flow_days is not None and line.finished >= _FEW):
+        return ""
+    return text("streams.few_finished" if line.finished else "streams.none_finished")
 
 
 def streams_facts(view: StreamsView) -> tuple[str, ...]:
@@ -263,15 +275,16 @@ def _fraction(share: float) -> str:
 
 
 def _waiting_streams(enough: list[StreamLine]) -> tuple[str, dict[str, str], int]:
-    waiting = [line for line in enough if line.wait_days > line.work_days]
+    waiting = [line for line in enough if (line.wait_days or 0.0) > (line.work_days or 0.0)]
     one = enough[0]
-    total = one.work_days + one.wait_days
+    work, wait = one.work_days or 0.0, one.wait_days or 0.0
+    total = work + wait
     scale = scale_for(total)
     slots = {
         "name": one.name,
         "waiting": grouped(len(waiting)),
-        "wait": scale.number(one.wait_days),
-        "work": scale.number(one.work_days),
+        "wait": scale.number(wait),
+        "work": scale.number(work),
         "total": scale.words(total),
     }
     key = "streams.all_wait" if len(waiting) == len(enough) else "streams.some_wait"

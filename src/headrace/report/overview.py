@@ -12,6 +12,7 @@ from headrace.engine import columns, rows
 from headrace.flow.parts import days, stage_parts
 from headrace.flow.time import flow_time
 from headrace.report.absence import Absence, absence
+from headrace.report.gaps import BLOCKED, WAIT, WORK, untold
 from headrace.report.phrases import text
 from headrace.report.view import Estimated, StreamLine, StreamsView, Window
 from headrace.value_streams.definition import Mode
@@ -52,8 +53,8 @@ def _empty(stream: ValueStream, why: Absence | None) -> StreamLine:
         start_unknown=0,
         overlaps=(),
         flow_days=None,
-        work_days=0.0,
-        wait_days=0.0,
+        work_days=None,
+        wait_days=None,
         problem=why.fact if why else None,
         remedy=why.remedy if why else "",
     )
@@ -76,6 +77,8 @@ def line(engine: Engine, stream: ValueStream, selection: Selection) -> StreamLin
     time = flow_time(engine, selection)
     parts = stage_parts(engine, selection, len(stream.stages))
     n = max(time.n, 1)
+    missing = untold(engine)
+    divided = time.n > 0 and WORK not in missing and not {WAIT, BLOCKED} <= missing
     why = absence(engine, stream)
     return replace(
         _empty(stream, why),
@@ -86,8 +89,8 @@ def line(engine: Engine, stream: ValueStream, selection: Selection) -> StreamLin
         cancelled=outcomes.get(int(Mode.CANCELLED), 0),
         start_unknown=unknown,
         flow_days=None if time.mean is None else Estimated(time.mean, time.low, time.high, time.n),
-        work_days=days(sum(part.working for part in parts), n),
-        wait_days=days(sum(part.waiting + part.blocked for part in parts), n),
+        work_days=days(sum(part.working for part in parts), n) if divided else None,
+        wait_days=days(sum(part.waiting + part.blocked for part in parts), n) if divided else None,
     )
 
 

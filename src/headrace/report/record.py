@@ -20,6 +20,13 @@ _NAMED = {
     "promise_kept": "promise_kept_share_of_items",
 }
 
+_OF = {
+    "work": ("work_days",),
+    "wait": ("wait_days", "handoff_days", "inside_days", "arrival_days"),
+    "blocked": ("blocked_days",),
+}
+"""What no record tells of, by the view's fields that are then missing."""
+
 
 def map_record(view: MapView) -> dict[str, Any]:
     """Return the map as plain values for JSON."""
@@ -37,6 +44,9 @@ def map_record(view: MapView) -> dict[str, Any]:
     if view.growing is not None:
         stage, now, then = view.growing
         plain["growing"] = {"stage": stage, "waiting_now": now, "waiting_at_window_start": then}
+    for name in view.untold:
+        for field in _OF[name]:
+            plain[field] = None
     number, share = view.smaller_returns
     plain["smaller_returns"] = {"ways": number, "share_of_items": share}
     for block, shown in zip(view.blocks, plain["blocks"], strict=True):

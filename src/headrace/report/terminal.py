@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from headrace.report.amounts import adding_up
-from headrace.report.list_sentences import things
+from headrace.report.list_sentences import things, untimed
 from headrace.report.phrases import text
 from headrace.report.screen import Screen
 from headrace.report.sentences import (
@@ -184,12 +184,14 @@ def _ladder(strip: ItemStrip, longest: float, room: int, screen: Screen) -> str:
 def _stream(line: StreamLine, *, since: bool) -> list[str]:
     if line.problem:
         return [line.stream, text("terminal.nothing"), *([""] if since else []), "", "", ""]
-    flow = ""
+    flow = text("terminal.few") if line.finished else ""
     waits = ""
-    if line.flow_days is not None and line.finished >= MAP_FROM:
+    if line.flow_days is not None and not untimed(line):
         flow = scale_for(line.flow_days.value).brief(line.flow_days.value)
-        whole = line.work_days + line.wait_days
-        waits = percent(line.wait_days / whole) if whole else ""
+        waits = text("terminal.not_told")
+        if line.work_days is not None and line.wait_days is not None:
+            whole = line.work_days + line.wait_days
+            waits = percent(line.wait_days / whole) if whole else ""
     began = [day(line.window.start) if line.window else ""] if since else []
     return [line.stream, grouped(line.finished), *began, grouped(line.open), flow, waits]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from headrace.report.list_sentences import check_headline, scope_state
 from headrace.report.phrases import text
 from headrace.report.strays import stray_lines
-from headrace.report.terminal_trust import contradiction_rows, crossing_rows, stage_rows
+from headrace.report.terminal_trust import contradiction_rows, crossing_rows, gap_rows, stage_rows
 from headrace.report.words import day, grouped, moment, percent
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def check_lines(view: CheckView, screen: Screen, *, verbose: bool = False) -> li
     """Return what can and cannot be trusted; ``verbose``: also what works on this engine only."""
     said = check_headline(view)
     shown_alone = not view.sources and any(
-        (view.links, view.stages, view.rules, view.contradictions, view.oddities)
+        (view.links, view.stages, view.rules, view.contradictions, view.oddities, view.gaps)
     )
     lines = [] if shown_alone else screen.sentence(said)
     if said.note and lines:
@@ -36,6 +36,7 @@ def check_lines(view: CheckView, screen: Screen, *, verbose: bool = False) -> li
         _rules(view, screen),
         contradiction_rows(view, screen),
         _oddities(view, screen),
+        gap_rows(view, screen),
     ):
         lines += ["", *table] if table and lines else table
     if view.not_portable and verbose:

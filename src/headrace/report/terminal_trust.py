@@ -78,6 +78,20 @@ def contradiction_rows(view: CheckView, screen: Screen) -> list[str]:
     return [*screen.columns(head, rows, frozenset({1, 2})), "", *why]
 
 
+def gap_rows(view: CheckView, screen: Screen) -> list[str]:
+    """Return which measures have no input, of which streams, and once for each what would mend it."""
+    if not view.gaps:
+        return []
+    streams: dict[tuple[str, str, str], list[str]] = {}
+    for gap in view.gaps:
+        streams.setdefault((gap.measure, gap.fact, gap.remedy), []).append(gap.stream)
+    head = [text(f"terminal.{name}") for name in ("gap", "gap_why", "stream")]
+    rows = [[measure, fact, ", ".join(of)] for (measure, fact, _), of in streams.items()]
+    told = [f"{measure}: {remedy}" for measure, _, remedy in streams]
+    why = [line for each in told for line in screen.paragraph(each)]
+    return [*screen.columns(head, rows, frozenset()), "", *why]
+
+
 def named(examples: Iterable[Example]) -> str:
     """Return the keys of examples in a row."""
     return ", ".join(one.key for one in examples)

@@ -140,6 +140,17 @@ class StreamTrust:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A measure of a stream that has no input: what is missing, and what would mend it."""
+
+    stream: str
+    name: str  # one of report.gaps.MEASURES
+    measure: str
+    fact: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class CheckView:
     """Can this be trusted? Sources, links, stages and their rules, contradictions and irregularities."""
 
@@ -158,3 +169,4 @@ class CheckView:
     crossings: tuple[CrossingLine, ...] = ()
     contradictions: tuple[ContradictionLine, ...] = ()
     wholes: tuple[StreamTrust, ...] = ()
+    gaps: tuple[Gap, ...] = ()

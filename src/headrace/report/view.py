@@ -195,6 +195,7 @@ class MapView:
     serves_objective: bool = False
     unmatched: int = 0  # rules of the definition that match nothing in the log
     all_time: bool = False  # no longer window holds more
+    untold: tuple[str, ...] = ()  # of work, wait, blocked: what no record of the stream tells; missing, not 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,8 +274,8 @@ class StreamLine:
     start_unknown: int
     overlaps: tuple[tuple[str, int], ...]  # other stream, items in both
     flow_days: Estimated | None
-    work_days: float
-    wait_days: float
+    work_days: float | None  # None: nothing finished, or no record tells working from waiting
+    wait_days: float | None
     problem: str | None = None  # a sentence when the stream cannot be derived, or finds nothing
     remedy: str = ""  # what to do about it
     window: Window | None = None  # None when there is a problem

@@ -12,13 +12,13 @@ from headrace.report import sentences
 from headrace.report.links import nowhere
 from headrace.report.signal_sentences import signals_table
 from headrace.report.strays import stray_lines
-from headrace.report.trust_view import ContradictionLine, CrossingLine, OddityLine, RuleLine, StageLine
+from headrace.report.trust_view import ContradictionLine, CrossingLine, Gap, OddityLine, RuleLine, StageLine
 from headrace.web.answers import NotFound
 from headrace.web.place import Links, Place
 from headrace.web.render import drawn, frame, home_tabs, page, stream_tabs
 from headrace.web.routes.asking import Asked, canonical
 
-_Line = TypeVar("_Line", RuleLine, OddityLine, StageLine, CrossingLine, ContradictionLine)
+_Line = TypeVar("_Line", RuleLine, OddityLine, StageLine, CrossingLine, ContradictionLine, Gap)
 router = APIRouter(include_in_schema=False)
 
 
@@ -62,6 +62,7 @@ def data_page(request: Request, asked: Asked, stream: str = "") -> Response:
         "stages": _by_stream(line for line in view.stages if stream in {"", line.stream}),
         "crossings": dict(_by_stream(view.crossings)),
         "contradictions": _by_stream(line for line in view.contradictions if stream in {"", line.stream}),
+        "gaps": _by_stream(line for line in view.gaps if stream in {"", line.stream}),
         "item_at": lambda stream_id, item_id: Place(stream_id).item(item_id),
     }
     return page("data.html", head, values)

@@ -7,6 +7,8 @@ from starlette.responses import HTMLResponse, Response
 
 from headrace.report import sentences
 from headrace.report import window as windows
+from headrace.report.list_sentences import untimed
+from headrace.report.phrases import text
 from headrace.report.view import StreamLine, StreamsView
 from headrace.web.place import Links, Place
 from headrace.web.render import frame, home_tabs, page
@@ -34,7 +36,9 @@ def start_page(request: Request, asked: Asked, window: str = "") -> Response:
         made_up=view.made_up,
         data_to=view.data_to or None,
     )
-    longest = max((line.flow_days.value for line in view.streams if line.flow_days), default=0.0)
+    longest = max(
+        (line.flow_days.value for line in view.streams if line.flow_days and not untimed(line)), default=0.0
+    )
     values = {
         "view": view,
         "rows": _nested(view),
@@ -44,6 +48,8 @@ def start_page(request: Request, asked: Asked, window: str = "") -> Response:
         "facts": without_banner(sentences.streams_facts(view)),
         "shown": view.window,
         "choosing": window == OTHER,
+        "untimed": untimed,
+        "undivided": text("streams.undivided"),
     }
     return page("start.html", head, values)
 

@@ -1,0 +1,70 @@
+"""What cannot be measured of a stream as it is recorded and defined, and what would mend it: missing is never zero."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import narwhals as nw
+
+from headrace.engine import rows
+from headrace.report.phrases import text
+from headrace.report.trust_view import Gap
+from headrace.value_streams.definition import FunctionFrom, Mode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from headrace.engine import Engine
+    from headrace.value_streams.definition import ValueStream
+
+WORK, WAIT, BLOCKED = "work", "wait", "blocked"
+MEASURES = (WORK, WAIT, BLOCKED, "handoff", "cancelled", "kind", "promise", "outcome", "tools")
+"""What can be missing: the input, by name."""
+
+_MODES = {WORK: Mode.WORKING, WAIT: Mode.WAITING, BLOCKED: Mode.BLOCKED}
+
+
+def gaps(engine: Engine, stream: ValueStream) -> tuple[Gap, ...]:
+    """Return what no record or definition tells of a stream; nothing where no item was found at all."""
+    if not rows(engine.table("items").head(1)):
+        return ()
+    told = untold(engine)
+    missing = [*told, *_undefined(stream), *_unread(engine, stream)]
+    return tuple(_gap(name, stream) for name in MEASURES if name in missing)
+
+
+def untold(engine: Engine) -> frozenset[str]:
+    """Return which of :data:`WORK`, :data:`WAIT` and :data:`BLOCKED` no visit of the stream has, in all its time."""
+    # counts and what is open have every visit's mode, and are far fewer rows
+    told = nw.concat([engine.table(name).select("mode") for name in ("daily_spells", "open_visits")])
+    there = {row["mode"] for row in rows(told.unique())}
+    return frozenset(name for name, mode in _MODES.items() if int(mode) not in there)
+
+
+def _undefined(stream: ValueStream) -> Iterator[str]:
+    functions = {stage.function for stage in stream.stages if not isinstance(stage.function, FunctionFrom)}
+    if len(functions) == 1 and not any(isinstance(stage.function, FunctionFrom) for stage in stream.stages):
+        yield "handoff"
+    if not stream.cancelled:
+        yield "cancelled"
+    if stream.promise is None:
+        yield "promise"
+
+
+def _unread(engine: Engine, stream: ValueStream) -> Iterator[str]:
+    """Yield what is defined and never told, or not defined at all: kinds of work, outcomes, a second tool."""
+    if not rows(engine.table("items").filter(~nw.col("kind").is_null()).head(1)):
+        yield "kind"
+    items = engine.table("items").select(object_no=nw.col("item_no"))
+    named = engine.table("object_values").filter(nw.col("attribute").is_in(list(stream.outcomes)))
+    if not stream.outcomes or not rows(named.join(items, on="object_no", how="semi").head(1)):
+        yield "outcome"
+    if len(rows(engine.table("stage_sources").select("source").unique())) <= 1:
+        yield "tools"
+
+
+def _gap(name: str, stream: ValueStream) -> Gap:
+    named = {"kind": stream.kind or "", "outcome": ", ".join(stream.outcomes)}.get(name, "")
+    key = f"gap.{name}.untold" if named else f"gap.{name}"
+    slots = {"name": named, "item": stream.items}
+    return Gap(stream.id, name, text(f"gap.{name}.measure"), text(key, slots), text(f"{key}.remedy", slots))
