@@ -43,7 +43,7 @@ def stream(**more: object) -> ValueStream:
 
 
 def a_log(more: int = 0) -> Batch:
-    """Return five items of a shop, one of a bank, ``more`` of the shop, each with change and deployment; days since 1970.
+    """Return five items of a shop, one of a bank, ``more`` of the shop, with change and deployment; days since 1970.
 
     Change n is authored on day 10n, opened a day later, merged two days after that, deployed two days after that. Of
     SHOP-4 nothing is deployed yet, of SHOP-3 only to staging. D-1 caused two incidents, of which one is open; D-5
