@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from headrace.connectors.ground.contract import Named
+    Named = tuple[str, str]
+    """A document's kind and key."""
 
 
 @dataclass(frozen=True, slots=True)
