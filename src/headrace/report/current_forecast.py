@@ -142,8 +142,10 @@ def current_forecast(engine: Engine | None, ground: Groundwork, asked: Asked) ->
         n_open=ground.ages.items,
         when=when,
         by=by,
-        item=item_outlook(engine, ground, asked.item) if engine is not None and asked.item else None,
-        start=shown_outlook(ground, ground.start) if told else None,
+        item=item_outlook(engine, stream, ground.selection, around.data_to, asked.item)
+        if engine is not None and asked.item
+        else None,
+        start=shown_outlook(stream, around.data_to, ground.start) if told else None,
         past=_past(ground.past) if told else (),
         future=_future(told, when, by) if told else (),
         checks=tuple(_check(each) for each in told.checks if len(each)) if told else (),

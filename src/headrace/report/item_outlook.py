@@ -13,7 +13,7 @@ from headrace.value_streams.rollup import DAY
 
 if TYPE_CHECKING:
     from headrace.engine import Engine
-    from headrace.report.current_forecast import Groundwork
+    from headrace.flow.selection import Selection
     from headrace.value_streams.definition import ValueStream
 
 
@@ -22,24 +22,31 @@ def promise_days(stream: ValueStream) -> float | None:
     return stream.promise.within if stream.promise else None
 
 
-def item_outlook(engine: Engine, ground: Groundwork, item: str) -> ItemOutlook:
-    """Return the outlook of an item by its id or key; raises ``BadRequest`` when there is none of that name."""
-    stream, moment = ground.stream, ground.around.data_to
+def item_outlook(
+    engine: Engine, stream: ValueStream, selection: Selection, moment: int, item: str
+) -> ItemOutlook:
+    """Return the outlook of an item by its id or key; raises ``BadRequest`` when there is none of that name.
+
+    Args:
+        selection: the kind of work that it is compared with.
+        moment: the data's time (µs UTC).
+    """
     name = named(engine, stream, item)
     line = ladder.timelines(engine, [name["object_no"]])[name["object_no"]]
     if line["outcome"] is not None:
         over = Outlook("over", 0, 0, None, None, None)
-        return shown_outlook(ground, over, name=name, ended=line["ended_at"])
+        return shown_outlook(stream, moment, over, name=name, ended=line["ended_at"])
     there = [each for each in line["visits"] if each["left_at"] is None] or line["visits"]
     stage = there[-1]["stage_order"]
-    found = open_outlook(engine, ground.selection, stage, line["started_at"], moment, promise_days(stream))
+    found = open_outlook(engine, selection, stage, line["started_at"], moment, promise_days(stream))
     return shown_outlook(
-        ground, found, name=name, stage=stream.stages[stage].name, started_at=line["started_at"]
+        stream, moment, found, name=name, stage=stream.stages[stage].name, started_at=line["started_at"]
     )
 
 
-def shown_outlook(
-    ground: Groundwork,
+def shown_outlook(  # noqa: PLR0913 - what is known of an item
+    stream: ValueStream,
+    moment: int,
     found: Outlook,
     *,
     name: dict[str, Any] | None = None,
@@ -48,7 +55,7 @@ def shown_outlook(
     ended: int | None = None,
 ) -> ItemOutlook:
     """Return an outlook as it is shown; without a ``name`` it is that of an item which starts now."""
-    kept, moment = found.kept, ground.around.data_to
+    kept = found.kept
     return ItemOutlook(
         item=name["object_id"] if name else None,
         key=short_key(name["key"]) if name else "",
@@ -59,7 +66,7 @@ def shown_outlook(
         finished=found.finished,
         half=None if found.half is None else moment + int(found.half * DAY),
         p85=None if found.p85 is None else moment + int(found.p85 * DAY),
-        promise=promise_days(ground.stream),
+        promise=promise_days(stream),
         chance=kept.value if kept else None,
         low=kept.low if kept else None,
         high=kept.high if kept else None,
