@@ -15,7 +15,7 @@ HERE = Path(__file__).resolve().parent
 WORK = HERE / ".work"
 PEERS = {"xes_import": ("peer-venv", ("pm4py",)), "flow": ("flow-peer-venv", ("samplepath", "lifelines"))}
 """Part → its peers' environment below ``.work``, and what is installed there."""
-PARTS = ("start", "demo", "xes_import", "large", "flow", "sync_jira")
+PARTS = ("start", "demo", "xes_import", "large", "pages", "flow", "sync_jira")
 
 
 def peer_environment(name: str, packages: tuple[str, ...]) -> None:

@@ -83,8 +83,10 @@ def false_alarms(worlds: int) -> None:
     chance = np.random.default_rng(1)
     times = chance.lognormal(2, 0.8, (worlds * 10, 24))
     counts = chance.poisson(8, (worlds * 10, 24)).astype(float)
+    plain = chance.normal(10, 2, (worlds * 10, 24))
     lines = [
         ("as said beside a chart", f"{false_alarm(24):.0%}"),
+        ("normal values", f"{alarmed(plain).mean():.0%}"),
         ("lognormal times as logarithms", f"{alarmed(np.log(times)).mean():.0%}"),
         ("lognormal times as they are", f"{alarmed(times).mean():.0%}"),
         ("weekly counts of about eight", f"{alarmed(counts).mean():.0%}"),
