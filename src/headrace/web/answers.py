@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from headrace.connectors.manual.steps import WrittenStep
     from headrace.report.delivery_view import DeliveryView, Mode
     from headrace.report.flow_view import FlowView
-    from headrace.report.trust_view import CheckView
     from headrace.report.forecast_view import Asked, ForecastView
     from headrace.report.profile_view import ProfileView
     from headrace.report.signal_view import SignalsView
+    from headrace.report.trust_view import CheckView
     from headrace.report.view import ItemsView, ItemView, Latest, MapView, StreamsView, Window
 
 
@@ -66,7 +66,6 @@ class Answers(Protocol):
         """Return how one stream's work is delivered."""
         ...
 
-    def items(  # noqa: PLR0913 - the workspace's own call
     def forecast(self, stream: str, *, asked: Asked, kind: str | None = None) -> ForecastView:
         """Return what will be done when in one stream."""
         ...
@@ -77,6 +76,7 @@ class Answers(Protocol):
         """Return all dimensions of one stream, side by side."""
         ...
 
+    def items(  # noqa: PLR0913 - the workspace's own call
         self,
         stream: str,
         *,
@@ -96,6 +96,10 @@ class Answers(Protocol):
 
     def check(self) -> CheckView:
         """Return what can and cannot be trusted."""
+        ...
+
+    def signals(self) -> SignalsView:
+        """Return what is measured beside the flow."""
         ...
 
     def receive(self, source: str, headers: Mapping[str, str], body: bytes) -> int:
@@ -146,6 +150,16 @@ class InTurn:
         with self._turn:
             return self._answers.delivery(stream, **how)
 
+    def forecast(self, stream: str, **how: Any) -> ForecastView:
+        """Return what will be done when in one stream."""
+        with self._turn:
+            return self._answers.forecast(stream, **how)
+
+    def profile(self, stream: str, **how: Any) -> ProfileView:
+        """Return all dimensions of one stream."""
+        with self._turn:
+            return self._answers.profile(stream, **how)
+
     def items(self, stream: str, **which: Any) -> ItemsView:
         """Return the items behind a number."""
         with self._turn:
@@ -159,17 +173,12 @@ class InTurn:
     def check(self) -> CheckView:
         """Return what can and cannot be trusted."""
         with self._turn:
-    def forecast(self, stream: str, **how: Any) -> ForecastView:
-        """Return what will be done when in one stream."""
-        with self._turn:
-            return self._answers.forecast(stream, **how)
-
-    def profile(self, stream: str, **how: Any) -> ProfileView:
-        """Return all dimensions of one stream."""
-        with self._turn:
-            return self._answers.profile(stream, **how)
-
             return self._answers.check()
+
+    def signals(self) -> SignalsView:
+        """Return what is measured beside the flow."""
+        with self._turn:
+            return self._answers.signals()
 
     def receive(self, source: str, headers: Mapping[str, str], body: bytes) -> int:
         """Keep a message; never waits for an answer to somebody else."""
