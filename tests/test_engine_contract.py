@@ -49,6 +49,8 @@ from headrace.report import (
     current_flow,
     current_forecast,
     current_map,
+    current_profile,
+    gaps,
     item_page,
     current_profile,
     outcome,
@@ -242,10 +244,6 @@ def _repository() -> Batch:
     return batch
 
 
-class Engines:
-    """Both engines with the same log, each with what it derived from it by itself."""
-
-    def __init__(self, folder: Any) -> None:
 def _pager() -> Batch:
     """Return incidents, findings and bugs, linked and not, with builds and a commit that takes another back."""
     batch = Batch("pager")
@@ -288,6 +286,10 @@ def _monitor() -> Batch:
     return batch
 
 
+class Engines:
+    """Both engines with the same log, each with what it derived from it by itself."""
+
+    def __init__(self, folder: Any) -> None:
         store = Store(folder / "store")
         store.ingest([_tracker(), _repository(), _pager(), _monitor()])
         smaller = _repository()  # the last change disappears at its source
@@ -366,10 +368,6 @@ def _placement(engine: Engine, stream: ValueStream = STREAM) -> Placement:
 
 
 CATALOGUE = Catalogue(value_streams={"s": STREAM})
-
-
-def _map(engine: Engine) -> MapView:
-    selection, around = surroundings.around(engine, STREAM, CATALOGUE, None, "bug")
 SERVED = STREAM.model_copy(update={"services": ("Till",)})
 
 
@@ -383,6 +381,10 @@ def _episodes(engine: Engine, object_type: str) -> list[Any]:
 def _profile(engine: Engine) -> Any:
     selection, around = surroundings.around(engine, STREAM, CATALOGUE, None, None)
     return current_profile.current_profile(engine, SERVED, CATALOGUE, selection, around)
+
+
+def _map(engine: Engine) -> MapView:
+    selection, around = surroundings.around(engine, STREAM, CATALOGUE, None, "bug")
     return current_map.current_map(engine, STREAM, selection, around)
 
 
@@ -517,6 +519,7 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
     "contradictions": lambda engine: trust_items.contradiction_lines(
         engine, STREAM, contradictions.contradictions(engine, STREAM)[0]
     ),
+    "gaps": lambda engine: gaps.gaps(engine, STREAM),
     "what of a stream's record is whole": lambda engine: trust_items.of_all(engine, STREAM, 0),
     "an item's attributes": lambda engine: [
         item_page.attributes(engine, number) for number in _numbers(engine)[:3]
