@@ -23,25 +23,28 @@ import pytest
 
 import headrace
 from headrace.engine import Embedded, Spark, rows
-from headrace.eventlog import coverage, ingestion, linking, retrieval
+from headrace.eventlog import coverage, ingestion, linking, retrieval, signals
 from headrace.eventlog.model import Batch
 from headrace.eventlog.store import Store, check_layout
 from headrace.eventlog.tables import TABLES
 from headrace.flow import (
     aftermath,
     ageing,
+    collaboration,
     cumulative_flow,
+    daily,
     deliveries,
     distribution,
     efficiency,
-    forecast_item,
-    event_pairs,
     episodes,
+    event_pairs,
+    forecast_item,
     ladder,
     load,
     parts,
     returns,
     spans,
+    spells,
     time,
 )
 from headrace.flow.selection import Selection
@@ -52,7 +55,6 @@ from headrace.report import (
     current_profile,
     gaps,
     item_page,
-    current_profile,
     outcome,
     overview,
     strips,
@@ -61,6 +63,7 @@ from headrace.report import (
     trust_items,
     trust_rules,
 )
+from headrace.report.signals import signals_view
 from headrace.report.forecast_view import Asked
 from headrace.value_streams import (
     attributes,
@@ -231,6 +234,8 @@ def _repository() -> Batch:
         batch.add_value(change, "repository", "o/r")
         batch.add_value(commit, "repository", "o/r")
         batch.add_event("opened", f"{number}", (number * 6 + 6) * HOUR, [change])
+        if number % 3:
+            batch.add_event("reviewed", f"{number}", (number * 6 + 4 + 3 * (number % 4)) * HOUR, [change])
         batch.add_event("merged", f"{number}", (number * 6 + 12) * HOUR, [change, commit])
         batch.add_mention(change, f"shop-{number}", "about", rule="key in text")
         batch.add_mention(change, "TWICE-1", "about", rule="key in text")
@@ -426,7 +431,8 @@ def _event_lines(engine: Engine) -> list[Any]:
 
 DERIVED = (
     "visits", "start_unknown", "stage_sources", "source_links", "coding", "items", "item_values",
-    "daily_parts", "daily_stages", "daily_moves", "returns", "open_visits", "passing", "carried",
+    "daily_parts", "daily_stages", "daily_moves", "daily_items", "daily_spells", "returns", "open_visits",
+    "passing", "carried",
 )  # fmt: skip
 
 
@@ -477,6 +483,14 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
     ],
     "layout": check_layout,
     "records by name": lambda engine: retrieval.called(engine, ("SHOP-3", "tracker:item:SHOP-5")),
+    "measured series": signals.recorded,
+    "signals": lambda engine: signals_view(
+        engine, Catalogue.model_validate({"signals": {"uptime": {"dimension": "reliability", "better": "up"}}})
+    ),
+    "hand-offs per item": lambda engine: collaboration.handoffs(engine, WINDOW),
+    "items sent back": lambda engine: collaboration.sent_back(engine, WINDOW),
+    "changes that pass": lambda engine: collaboration.first_seen(engine, "change"),
+    "reviews": collaboration.reviews,
     "outlook of an item": lambda engine: [
         forecast_item.open_outlook(engine, WINDOW, stage, 40 * DAY - age, 40 * DAY, 3.0)
         for stage in range(len(STREAM.stages))
@@ -491,6 +505,19 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
     "load of a kind": lambda engine: load.load_at(engine, Selection(0, 40 * DAY, "bug"), 7 * DAY),
     "spans": lambda engine: _by_item(spans.read_spans(engine, WINDOW)),
     "spans of a kind": lambda engine: _by_item(spans.read_spans(engine, Selection(0, 40 * DAY, "bug"))),
+    "spans since": lambda engine: _by_item(spans.read_spans(engine, WINDOW, since=3 * DAY)),
+    "days": lambda engine: (
+        daily.began(engine),
+        daily.finished(engine, WINDOW),
+        daily.finished_kinds(engine, WINDOW),
+        daily.kinds(engine),
+        *(column.tolist() for column in daily.ended(engine, WINDOW)),
+        daily.oldest_needed(engine, WINDOW, 4 * DAY),
+    ),
+    "spells": lambda engine: [
+        (each.mode, each.stage, each.sender, each.receiver, each.curve.n, each.curve.finished)
+        for each in spells.spells(engine, WINDOW, 2 * DAY, 30 * DAY)
+    ],
     "efficiency": lambda engine: efficiency.efficiency(engine, WINDOW),
     "distribution": lambda engine: distribution.distribution(engine, WINDOW),
     "ageing": lambda engine: ageing.ageing(engine, WINDOW, 40 * DAY, 3.0),
@@ -545,6 +572,16 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
         )
         for stage in delivery_stages(STREAM)
     ],
+    "incidents": lambda engine: _episodes(engine, "incident"),
+    "findings": lambda engine: _episodes(engine, "vulnerability"),
+    "what came of work": lambda engine: (
+        aftermath.escapes(engine),
+        aftermath.commits(engine, STREAM),
+        aftermath.builds(engine, STREAM),
+        aftermath.reopened(engine, STREAM, WINDOW),
+        aftermath.right_first_time(engine, STREAM, WINDOW),
+    ),
+    "profile": _profile,
     "map": _map,
     "flow": _flow,
 }
@@ -557,16 +594,6 @@ def test_both_engines_give_the_same_rows(engines: Engines, name: str) -> None:
 
 
 def test_the_log_is_rich_enough_to_compare_anything(engines: Engines) -> None:
-    "incidents": lambda engine: _episodes(engine, "incident"),
-    "findings": lambda engine: _episodes(engine, "vulnerability"),
-    "what came of work": lambda engine: (
-        aftermath.escapes(engine),
-        aftermath.commits(engine, STREAM),
-        aftermath.builds(engine, STREAM),
-        aftermath.reopened(engine, STREAM, WINDOW),
-        aftermath.right_first_time(engine, STREAM, WINDOW),
-    ),
-    "profile": _profile,
     """No derived table is empty on the embedded engine: equal emptiness would prove nothing."""
     assert [name for name in DERIVED if not rows(engines.embedded.table(name).head(1))] == []
     visits = rows(engines.embedded.table("visits"))
