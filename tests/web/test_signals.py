@@ -25,7 +25,7 @@ def test_the_data_page_and_the_api_have_the_same_readings(tmp_path: Path) -> Non
     (tmp_path / "availability.csv").write_text("time,value,n\n2025-03-17,99.5,1012\n", encoding="utf-8")
     workspace = Workspace(tmp_path)
     workspace.import_files([Asked(write_records(tmp_path)), Asked(tmp_path / "availability.csv")])
-    with serving(workspace) as url, httpx.Client(base_url=url, trust_env=False) as client:
+    with serving(workspace) as url, httpx.Client(base_url=url, trust_env=False, timeout=60) as client:
         page = client.get("/data").text.replace("\u00a0", " ")
         assert '<section id="signals">' in page
         assert "99.5 %" in page
