@@ -89,3 +89,15 @@ def test_what_is_not_there_is_said(folder: Path, tmp_path: Path) -> None:
     assert "too few" in little._repr_html_()
     with pytest.raises(BadRequest, match="too few"):
         little.chart()
+
+
+def test_the_profile_says_itself_and_has_a_row_per_measure(folder: Path) -> None:
+    """As text and HTML it begins with the page's sentence; its table has every measure, missing ones as well."""
+    profile = headrace.open(folder).stream("first-payment").profile(window="all")
+    assert " ".join(repr(profile).split()).startswith(" ".join(profile.headline.split()))
+    assert "<table" in profile._repr_html_()
+    table = profile.to_polars()
+    assert {"flow", "reliability", "security", "quality"} <= set(table["dimension"])
+    open_findings = table.filter((table["dimension"] == "security") & (table["measure"] == "open"))
+    assert open_findings["value"][0] is None
+    assert open_findings["missing"][0] == "No findings of security scans are read."
