@@ -25,7 +25,9 @@ def profile_chart(series: Series, said: str) -> str:
         return ""
     chart = series.behaviour
     heights = [value for _, value in points] + ([chart.low, chart.high] if chart else [])
-    low, high = min(0.0, *heights), max(heights)
+    high = max(heights)
+    # zero is on the scale where that leaves room for what moves: availability lies far from it
+    low = min(heights) if min(heights) > high / 2 else min(0.0, *heights)
     span = (high - low) or 1.0
     first, last = series.starts[0], series.starts[-1]
 
