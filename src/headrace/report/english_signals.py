@@ -132,7 +132,10 @@ SIGNALS: dict[str, str | dict[str, str]] = {
     "space.none.review": "No record says when a change of this stream was reviewed.",
     "space.mend.review": "Connect the tool that has the changes: headrace connect github, gitlab, bitbucket …",
     "space.m.handoffs": "Hand-offs per item",
-    "space.how.handoffs": "Times that an item's next visit belonged to another function, per item finished; range: ratio estimator over days.",
+    "space.how.handoffs": (
+        "Times that an item's next visit belonged to another function, per item finished; range: ratio estimator over "
+        "days."
+    ),
     "space.none.handoffs": "Nothing finished in this window.",
     "space.m.returned": "Sent back",
     "space.how.returned": "Items sent back at least once, of those that finished; range: Wilson.",
