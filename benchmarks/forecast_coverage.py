@@ -23,7 +23,7 @@ import numpy as np
 from headrace.flow.forecast import throughput
 from headrace.flow.forecast_check import FEWEST_WEEKS, binomial_range, check, pinball
 from headrace.flow.forecast_level import levels
-from headrace.flow.forecast_recalibration import SHARES
+from headrace.flow.forecast_reading import SHARES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

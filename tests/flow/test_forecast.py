@@ -11,7 +11,7 @@ from scipy.stats import gamma, poisson
 from headrace.flow.forecast import FARTHEST, first_possible, forecast, round_number, throughput
 from headrace.flow.forecast_check import binomial_range, check, pinball
 from headrace.flow.forecast_level import Counted, cumulative, drift, levels
-from headrace.flow.forecast_recalibration import SHARES, UNTOUCHED, Recalibrator, held
+from headrace.flow.forecast_reading import SHARES, UNTOUCHED, Recalibrator, held
 from headrace.flow.weeks import WEEK
 from headrace.value_streams.rollup import DAY
 

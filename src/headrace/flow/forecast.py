@@ -17,7 +17,7 @@ import numpy as np
 
 from headrace.flow.forecast_check import FEWEST_WEEKS, Check, check
 from headrace.flow.forecast_level import levels
-from headrace.flow.forecast_recalibration import UNTOUCHED, Recalibration
+from headrace.flow.forecast_reading import UNTOUCHED, Recalibration
 from headrace.flow.weeks import WEEK
 from headrace.value_streams.rollup import DAY
 

@@ -17,7 +17,7 @@ from scipy.special import betaincinv
 from scipy.stats import nbinom
 
 from headrace.flow.forecast_level import cumulative
-from headrace.flow.forecast_recalibration import SHARES, UNTOUCHED, Recalibration, Recalibrator, held
+from headrace.flow.forecast_reading import SHARES, UNTOUCHED, Recalibration, Recalibrator, held
 
 if TYPE_CHECKING:
     from headrace.flow.forecast_level import Grid, Levels
@@ -54,7 +54,7 @@ class Check:
     """All past forecasts ``weeks`` ahead.
 
     ``origins`` number the weeks after which each was made; ``quantiles`` are its counts at
-    :data:`~headrace.flow.forecast_recalibration.SHARES`, one row each; ``actual`` what was finished. ``loss`` is the
+    :data:`~headrace.flow.forecast_reading.SHARES`, one row each; ``actual`` what was finished. ``loss`` is the
     mean pinball loss, ``loss_of_average`` that of the mean of the last 26 weeks said as if it were certain.
     """
 
