@@ -432,6 +432,7 @@ def _event_lines(engine: Engine) -> list[Any]:
 DERIVED = (
     "visits", "start_unknown", "stage_sources", "source_links", "coding", "items", "item_values",
     "daily_parts", "daily_stages", "daily_moves", "daily_items", "daily_spells", "returns", "open_visits",
+   
     "passing", "carried",
 )  # fmt: skip
 
@@ -505,6 +506,19 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
     "load of a kind": lambda engine: load.load_at(engine, Selection(0, 40 * DAY, "bug"), 7 * DAY),
     "spans": lambda engine: _by_item(spans.read_spans(engine, WINDOW)),
     "spans of a kind": lambda engine: _by_item(spans.read_spans(engine, Selection(0, 40 * DAY, "bug"))),
+    "spans since": lambda engine: _by_item(spans.read_spans(engine, WINDOW, since=3 * DAY)),
+    "days": lambda engine: (
+        daily.began(engine),
+        daily.finished(engine, WINDOW),
+        daily.finished_kinds(engine, WINDOW),
+        daily.kinds(engine),
+        *(column.tolist() for column in daily.ended(engine, WINDOW)),
+        daily.oldest_needed(engine, WINDOW, 4 * DAY),
+    ),
+    "spells": lambda engine: [
+        (each.mode, each.stage, each.sender, each.receiver, each.curve.n, each.curve.finished)
+        for each in spells.spells(engine, WINDOW, 2 * DAY, 30 * DAY)
+    ],
     "spans since": lambda engine: _by_item(spans.read_spans(engine, WINDOW, since=3 * DAY)),
     "days": lambda engine: (
         daily.began(engine),
