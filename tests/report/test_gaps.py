@@ -76,6 +76,20 @@ def test_no_surface_says_zero_for_what_no_record_tells(bare: Workspace) -> None:
     assert shown["work"] == shown["efficiency"] == (None, "no record tells")
 
 
+def test_a_profile_says_no_zero_for_what_no_record_tells(bare: Workspace) -> None:
+    """Without recorded work there is no share of it, with one function no hand-off; each says what would mend it."""
+    found = {
+        each.key: {line.key: line for line in each.lines} for each in bare.profile("first-payment").dimensions
+    }
+    for missing in (found["flow"]["efficiency"], found["space"]["worked"], found["space"]["handoffs"]):
+        assert not missing.measured
+        assert missing.value is None
+        assert missing.missing is not None
+        assert missing.remedy
+    assert "worked on" in (found["flow"]["efficiency"].missing or "")
+    assert found["flow"]["efficiency"].missing == found["space"]["worked"].missing
+
+
 def test_surfaces_agree_on_too_few_to_average(bare: Workspace) -> None:
     """With nine finished items the list of streams gives no average, as the map does; with more, both do."""
     (line,) = bare.streams(ALWAYS).streams

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from headrace.report.current_flow import current_flow
 from headrace.report.flow_sentences import flow_headline
 from headrace.report.flow_view import Likely
+from headrace.report.gaps import BLOCKED, WAIT, WORK, undivided, why
 from headrace.report.phrases import text
 from headrace.report.profile_view import Dimension, MeasureLine, Series
 from headrace.report.words import scale_for
@@ -69,7 +70,18 @@ def _lines(view: FlowView) -> Iterator[MeasureLine]:
         note=_oldest(view),
         evidence=("items", "open"),
     )
-    yield _line(view, "efficiency", view.efficiency, view.n_finished)
+    yield _efficiency(view)
+
+
+def _efficiency(view: FlowView) -> MeasureLine:
+    """Return the share of the time worked on; where no record divides the time, what would mend that."""
+    parts = view.parts
+    told = {} if parts is None else {WORK: parts.work, WAIT: parts.wait, BLOCKED: parts.blocked}
+    untimed = undivided(frozenset(name for name, days in told.items() if days is None))
+    if untimed is None:
+        return _line(view, "efficiency", view.efficiency, view.n_finished)
+    fact, remedy = why(untimed)
+    return _line(view, "efficiency", None, view.n_finished, missing=fact, remedy=remedy)
 
 
 def _line(view: FlowView, key: str, value: Likely | None, n: int, **more: object) -> MeasureLine:

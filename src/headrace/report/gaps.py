@@ -9,6 +9,7 @@ import narwhals as nw
 from headrace.engine import rows
 from headrace.report.phrases import text
 from headrace.report.trust_view import Gap
+from headrace.report.words import capitalised
 from headrace.value_streams.definition import FunctionFrom, Mode
 
 if TYPE_CHECKING:
@@ -41,9 +42,32 @@ def untold(engine: Engine) -> frozenset[str]:
     return frozenset(name for name, mode in _MODES.items() if int(mode) not in there)
 
 
-def _undefined(stream: ValueStream) -> Iterator[str]:
+def undivided(untold: frozenset[str]) -> str | None:
+    """Return what keeps work from having a share of the time, :data:`WORK` or :data:`WAIT`; ``None`` for nothing.
+
+    Args:
+        untold: as :func:`untold` returns it.
+    """
+    if WORK in untold:
+        return WORK
+    return WAIT if {WAIT, BLOCKED} <= untold else None
+
+
+def why(name: str) -> tuple[str, str]:
+    """Return what is so where an input that no slot names is missing, as a sentence, and what would mend it."""
+    return f"{capitalised(text(f'gap.{name}'))}.", text(f"gap.{name}.remedy")
+
+
+def one_function(stream: ValueStream) -> bool:
+    """Tell whether all stages are of one function, so that nothing can be handed over."""
     functions = {stage.function for stage in stream.stages if not isinstance(stage.function, FunctionFrom)}
-    if len(functions) == 1 and not any(isinstance(stage.function, FunctionFrom) for stage in stream.stages):
+    return len(functions) == 1 and not any(
+        isinstance(stage.function, FunctionFrom) for stage in stream.stages
+    )
+
+
+def _undefined(stream: ValueStream) -> Iterator[str]:
+    if one_function(stream):
         yield "handoff"
     if not stream.cancelled:
         yield "cancelled"

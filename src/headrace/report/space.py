@@ -21,6 +21,7 @@ from headrace.flow.survival import flow_survival
 from headrace.flow.time import flow_time
 from headrace.flow.weeks import WEEK, weeks_of
 from headrace.report.flow_view import Likely
+from headrace.report.gaps import one_function, undivided, untold, why
 from headrace.report.outcome import outcome
 from headrace.report.phrases import text
 from headrace.report.product import signals_about
@@ -141,7 +142,9 @@ def _passing(asked: ProfileAsked, window: Window, key: str, object_type: str) ->
 def _communication(asked: ProfileAsked, window: Window) -> tuple[MeasureLine, ...]:
     passed = collaboration.handoffs(asked.engine, asked.selection)
     n = _finished(asked)
-    if passed is None:
+    if one_function(asked.stream):
+        handed = missing("space", "handoffs", text("space.u.handoffs"), *why("handoff"))
+    elif passed is None:
         handed = missing("space", "handoffs", text("space.u.handoffs"), text("space.none.handoffs"), "")
     else:
         value = Likely(passed.share, passed.low, passed.high)
@@ -158,10 +161,13 @@ def _review(asked: ProfileAsked, window: Window) -> MeasureLine:
 
 
 def _efficiency(asked: ProfileAsked, window: Window) -> tuple[MeasureLine, ...]:
+    untimed = undivided(untold(asked.engine))
     worked = efficiency(asked.engine, asked.selection)
     n = _finished(asked)
     curve = flow_survival(read_spans(asked.engine, asked.selection), window.start, window.end - 1)
     half = until("space", "half", curve, 0.5, window)
+    if untimed is not None:
+        return (missing("space", "worked", "share", *why(untimed)), half)
     if worked is None:
         return (missing("space", "worked", "share", text("space.none.worked"), ""), half)
     value = Likely(worked.share, worked.low, worked.high)
