@@ -32,7 +32,7 @@ NUMBERS = ("value", "n", "low", "high")
 
 _WORDS = ("signal", "segment", "unit", ASKED, "measure")
 _DECIMAL = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
-_THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
+_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 _COMMA = re.compile(r"[-+]?\d+,\d+")
 
 

@@ -133,8 +133,16 @@ def test_every_number_is_read_as_it_is_written(value: float) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("1,204.5", 1204.5), ("99,9", 99.9), ("87 %", 87.0), ("12,345", 12345.0), ("-3", -3.0)],
+    [
+        ("1,204.5", 1204.5),
+        ("99,9", 99.9),
+        ("87 %", 87.0),
+        ("12,345", 12345.0),
+        ("-3", -3.0),
+        ("0,125", 0.125),
+        ("-0,995", -0.995),
+    ],
 )
 def test_numbers_as_people_write_them(text: str, value: float) -> None:
-    """Thousands, decimal commas and percent signs are understood."""
+    """Thousands, decimal commas and percent signs are understood; no thousand begins with a zero."""
     assert number(text) == value
