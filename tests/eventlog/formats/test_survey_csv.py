@@ -131,6 +131,14 @@ def test_text_off_the_scale_is_counted_and_never_repeated(tmp_path: Path) -> Non
     assert "Bob" not in repr(reading.notes)
 
 
+def test_a_number_off_the_scale_that_was_asked_for_does_not_count(tmp_path: Path) -> None:
+    """Of answers from 1 to 5, a 9 is none: the mean stays on the scale, and the answer is counted as left out."""
+    lines = ["question,score,date", *answers(1, 2, 3, 4, 5, 9)]
+    batch, reading = read(READER, table(tmp_path, lines), scale="1-5")
+    assert (of(batch, NAME)["value"], of(batch, NAME)["n"]) == ("3.0", "5")
+    assert "Answers that are on no scale and are left out: 1." in reading.notes
+
+
 def test_a_table_without_answers_is_refused(tmp_path: Path) -> None:
     """It says what answers look like."""
     with pytest.raises(BadInput, match="no column with answers on a scale"):

@@ -76,6 +76,10 @@ class Scale:
         """The first favourable step: the upper two of 5 and of 7, the upper three of 10."""
         return _FAVOURABLE.get(self.highest, self.highest)
 
+    def holds(self, step: float) -> bool:
+        """Tell whether an answer can be given on it."""
+        return self.lowest <= step <= self.highest
+
 
 @dataclass(frozen=True, slots=True)
 class Together:

@@ -136,7 +136,7 @@ class _Survey:
         few, names = 0, Counter[str]()
         for question, answers in by_question.items():
             scale = scale_of(((each.kind, each.step) for each in answers), self._scale)
-            same = [each for each in answers if each.kind == scale.kind]
+            same = [each for each in answers if each.kind == scale.kind and scale.holds(each.step)]
             self._off_scale += len(answers) - len(same)
             name = _name(question, names)
             series, left_out = _grouped(same)
