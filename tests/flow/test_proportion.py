@@ -54,3 +54,22 @@ def test_a_share_of_nothing_rolls_to_nothing() -> None:
     assert found is not None
     assert (found.value, found.low) == (0.0, 0.0)
     assert 0 < found.high < 1
+
+
+def test_a_product_of_whole_shares_is_not_certain() -> None:
+    """Where every one of few was right at every stage, the range still says how little that tells."""
+    whole = proportion(5, 5)
+    assert whole is not None
+    found = product([whole, whole])
+    assert found is not None
+    assert (found.value, found.high) == (1.0, 1.0)
+    assert found.low < whole.low < 1.0
+
+
+def test_a_product_of_one_share_has_its_range() -> None:
+    """With a single stage, rolled is that stage's share, range and all."""
+    one = proportion(16, 20)
+    assert one is not None
+    found = product([one])
+    assert found is not None
+    assert (found.value, found.low, found.high) == pytest.approx((one.value, one.low, one.high))

@@ -55,16 +55,19 @@ def rate(events: int, over: float) -> Counted | None:
 
 
 def product(shares: Sequence[Counted]) -> Counted | None:
-    """Return the product of independent shares, by the delta method on logarithms; ``None`` of none.
+    """Return the product of independent shares, its range from theirs on logarithms; ``None`` of none.
 
-    Var(log p) = (1 − p) / (n·p), so the product's logarithm has the sum of these as its variance.
+    The method of variance estimates recovery (MOVER: Zou & Donner 2008): the distance of the product's end from its
+    value is the root of the sum of the squared distances of its shares' ends from theirs. So a share of which all or
+    nothing was right, whose variance is estimated as nothing, still counts by how few things it was seen of.
     """
     if not shares:
         return None
     value = float(np.prod([each.value for each in shares]))
     smallest = min(int(each.of) for each in shares)
     if value <= 0:
-        return Counted(0.0, 0.0, max(each.high for each in shares if each.value == 0), 0, smallest)
-    spread = np.sqrt(sum((1 - each.value) / (each.of * each.value) for each in shares))
-    low, high = value * np.exp(-_Z * spread), min(value * np.exp(_Z * spread), 1.0)
+        return Counted(0.0, 0.0, min(each.high for each in shares), 0, smallest)
+    below = np.sqrt(sum(np.log(each.value / each.low) ** 2 for each in shares))
+    above = np.sqrt(sum(np.log(each.high / each.value) ** 2 for each in shares))
+    low, high = value * np.exp(-below), min(value * np.exp(above), 1.0)
     return Counted(value, float(low), float(high), sum(each.events for each in shares), smallest)
