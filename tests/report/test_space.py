@@ -82,6 +82,9 @@ def test_space_without_anybody_asked_is_refused(tmp_path: Path) -> None:
     )
     assert "headrace signal import answers.csv --stream first-payment" in found.remedy
     assert not found.measured
+    for line in found.lines:
+        assert (line.value, line.said, line.series, line.n) == (None, "", None, 0)
+        assert line.missing
 
 
 def test_a_signal_can_say_that_people_were_asked(tmp_path: Path) -> None:

@@ -113,7 +113,8 @@ DIMENSIONS: dict[str, str | dict[str, str]] = {
     "quality.question": "How much of the work is right when it is handed on, and stays right?",
     "quality.m.right_first_time": "Right first time, all stages",
     "quality.how.right_first_time": (
-        "Product over the stages of the share of items not sent back to them; range from theirs (Wilson), on logarithms."
+        "Product over the stages of the share of items not sent back to them; range from theirs (Wilson), on "
+        "logarithms."
     ),
     "quality.c.right_first_time": "rolled %C&A",
     "quality.none.right_first_time": "Nothing was finished in this window.",

@@ -63,7 +63,9 @@ def space(asked: ProfileAsked) -> Dimension:
     perceived = any(each.asked and each.last is not None and each.dimension in SPACE for each in told)
     refusal = _refusal(measured, perceived=perceived)
     lines = tuple(
-        replace(each, called=text(f"space.c.{name}")) for name, lines in by_side.items() for each in lines
+        replace(_told(each, refusal), called=text(f"space.c.{name}"))
+        for name, lines in by_side.items()
+        for each in lines
     )
     head = (text("space.name"), text("space.question"))
     return Dimension("space", *head, lines, refusal=refusal, remedy=mend if refusal else "")
@@ -77,6 +79,13 @@ def _refusal(measured: Sequence[str], *, perceived: bool) -> str | None:
     if len(measured) < NEEDED:
         return text("space.few", {"sides": listed(names)}, number=len(measured))
     return None if perceived else text("space.unasked", {"Sides": capitalised(listed(names))})
+
+
+def _told(measure: MeasureLine, refusal: str | None) -> MeasureLine:
+    """Return a measure without its value where SPACE is refused: no file and no table says it either."""
+    if refusal is None or not measure.measured:
+        return measure
+    return replace(measure, value=None, said="", n=0, note="", series=None, missing=refusal)
 
 
 def _signals(asked: ProfileAsked, told: tuple[SignalLine, ...], side: str) -> list[MeasureLine]:
