@@ -171,9 +171,7 @@ def test_every_line_of_the_flow_page_is_defined() -> None:
 
 def test_every_line_of_the_profile_is_defined() -> None:
     """What reliability, security and quality call their numbers stands, by that name, in the reference."""
-    page = " ".join(
-        (ROOT / "docs" / "reference" / "profile-measures.md").read_text(encoding="utf-8").split()
-    )
+    page = " ".join((ROOT / "docs" / "reference" / "profile-measures.md").read_text(encoding="utf-8").split())
     own = re.compile(r"(reliability|security|quality)\.m\.")
     names = [said for key, said in DIMENSIONS.items() if own.match(key)]
     assert names

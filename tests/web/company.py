@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, replace
 
 from headrace.errors import BadRequest
 from headrace.eventlog.coverage import LinkCoverage
+from headrace.eventlog.signals import Point
 from headrace.report.delivery_view import DeliveryView
 from headrace.report.flow_view import FlowView
 from headrace.report.forecast_asked import check_day
 from headrace.report.forecast_view import Asked, ForecastView
 from headrace.report.profile_view import ProfileView
+from headrace.report.signal_view import SignalLine, SignalsView
 from headrace.report.trust_view import CheckView, OddityLine, RuleLine, SourceLine
 from headrace.report.view import (
     Block,
@@ -53,6 +55,40 @@ STAGES = (
 )
 KINDS = (("New capability", 88), ("Improvement", 61), ("Fix", 49), ("Risk", 14))
 ORDERED = ("Customer success", "Product", "Design", "Engineering", "Quality", "Operations")
+
+
+def a_signal() -> SignalLine:
+    """Return a signal that was read."""
+    last = Point(DATA_TO, 99.5, 1_012)
+    return SignalLine(
+        signal="availability",
+        name="Availability",
+        defined=True,
+        dimension="reliability",
+        better="up",
+        unit="%",
+        goal=99.9,
+        lag=1.0,
+        streams=("first-payment",),
+        source="monitoring",
+        segment=None,
+        asked=False,
+        measure="",
+        readings=1,
+        unread=0,
+        last=last,
+        read_at=DATA_TO,
+        usual=None,
+        points=(last,),
+    )
+
+
+def missing_signal() -> SignalLine:
+    """Return a signal of which nothing was read, with a name that must be escaped."""
+    return replace(
+        a_signal(), signal="joy", name=HOSTILE, readings=0, last=None, read_at=None, points=(),
+        missing="No readings.", remedy="headrace signal import joy.csv",
+    )  # fmt: skip
 
 
 def slug(name: str) -> str:
@@ -374,6 +410,10 @@ class Company:
             DATA_TO,
             True,
         )
+
+    def signals(self) -> SignalsView:
+        """Return one signal with a reading and one that nobody has read."""
+        return SignalsView(() if self.empty else (a_signal(), missing_signal()), False)
 
     def check(self) -> CheckView:
         """Return what can and cannot be trusted."""

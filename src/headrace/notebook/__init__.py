@@ -78,9 +78,7 @@ class OpenStream:
         """
         return Flow(self.workspace.flow(self.name, window=_asked(window), kind=kind))
 
-    def delivery(
-        self, window: str | None = None, kind: str | None = None, mode: Mode = "strict"
-    ) -> Delivery:
+    def delivery(self, window: str | None = None, kind: str | None = None, mode: Mode = "strict") -> Delivery:
         """Return how the stream's work is delivered; ``mode`` may be ``devlake``, the rest as for :meth:`flow`."""
         return Delivery(self.workspace.delivery(self.name, window=_asked(window), kind=kind, mode=mode))
 
@@ -89,7 +87,11 @@ class OpenStream:
         return Profile(self.workspace.profile(self.name, window=_asked(window), kind=kind))
 
     def forecast(
-        self, items: int | None = None, by: str | None = None, item: str | None = None, kind: str | None = None
+        self,
+        items: int | None = None,
+        by: str | None = None,
+        item: str | None = None,
+        kind: str | None = None,
     ) -> Forecast:
         """Return what will be done when.
 
