@@ -87,6 +87,9 @@ def test_a_profile_says_no_zero_for_what_no_record_tells(bare: Workspace) -> Non
         assert missing.missing is not None
         assert missing.remedy
     assert "worked on" in (found["flow"]["efficiency"].missing or "")
+    escaped = found["quality"]["escaped"]
+    assert escaped.value is None
+    assert escaped.missing == "None of 14 records that are incidents or called bugs is linked to anything."
     assert found["flow"]["efficiency"].missing == found["space"]["worked"].missing
 
 

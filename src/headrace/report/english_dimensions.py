@@ -127,6 +127,10 @@ DIMENSIONS: dict[str, str | dict[str, str]] = {
     "quality.u.escaped": "per 100 delivered",
     "quality.none.escaped": "Nothing was finished in this window.",
     "quality.unread.escaped": "No record is an incident or called a bug, so none can be linked to the work.",
+    "quality.unlinked.escaped": {
+        "one": "The one record that is an incident or called a bug is linked to nothing.",
+        "other": "None of {number} records that are incidents or called bugs is linked to anything.",
+    },
     "quality.mend.escaped": "Connect the tool in which defects are raised, and link them to what they are about.",
     "quality.m.reopened": "Reopened after done",
     "quality.how.reopened": "Finished items that had been done before and came back; range: Wilson.",

@@ -14,7 +14,7 @@ from headrace.report.product import signal_lines
 from headrace.report.profile_lines import likely, line, missing, share, weekly, weekly_share
 from headrace.report.profile_view import Dimension
 from headrace.report.view import Window
-from headrace.value_streams.aftermath import any_defects
+from headrace.value_streams.aftermath import defects_told
 
 if TYPE_CHECKING:
     from headrace.flow.aftermath import Marked
@@ -50,9 +50,11 @@ def _right(asked: ProfileAsked, window: Window) -> MeasureLine:
 
 def _escaped(asked: ProfileAsked, window: Window, finished: int) -> MeasureLine:
     unit = text("quality.u.escaped")
-    if not any_defects(asked.engine):
-        why, mend = text("quality.unread.escaped"), text("quality.mend.escaped")
-        return missing("quality", "escaped", unit, why, mend)
+    told, linked = defects_told(asked.engine)
+    if not linked:
+        # defects that are linked to nothing may be of anybody's work: that is no zero
+        why = text("quality.unlinked.escaped", number=told) if told else text("quality.unread.escaped")
+        return missing("quality", "escaped", unit, why, text("quality.mend.escaped"))
     if not finished:
         return missing("quality", "escaped", unit, text("quality.none.escaped"), "")
     times = aftermath.escapes(asked.engine)

@@ -61,9 +61,11 @@ def escaped(engine: Engine) -> nw.LazyFrame[Any]:
     return found.join(began, on="object_no", how="inner").select("object_no", "began_at")
 
 
-def any_defects(engine: Engine) -> bool:
-    """Tell whether any record is a defect, whoever's it is."""
-    return bool(rows(_defects(engine).head(1)))
+def defects_told(engine: Engine) -> tuple[int, bool]:
+    """Return how many records are a defect, whoever's they are, and whether any of them is linked to another record."""
+    defects = engine.once(_defects(engine))
+    linked = links_of(engine, defects).filter(nw.col("object_no") != nw.col("other_no"))
+    return int(rows(defects.select(n=nw.len()))[0]["n"]), bool(rows(linked.head(1)))
 
 
 def commits(engine: Engine, stream: ValueStream) -> nw.LazyFrame[Any]:
