@@ -67,6 +67,12 @@ def ground(spans: Spans | None = None, **around: object) -> Groundwork:
     )
 
 
+def once(moment: int, items: int = 9) -> Spans:
+    """Return items that were all done at one moment."""
+    ends = np.full(items, moment, dtype=np.int64)
+    return Spans(ends - 20 * DAY, ends, np.ones(items, dtype=np.bool_))
+
+
 def a_forecast(asked: Asked | None = None, **changes: object) -> ForecastView:
     """Return the forecast of First payment; ``changes`` replace fields."""
     return replace(current_forecast(None, ground(), asked or Asked()), **changes)
@@ -99,6 +105,7 @@ def refused(refusal: str) -> ForecastView:
         "nothing": even_work(days=0),
         "early": even_work(days=30),
         "few": Spans(*(getattr(even_work(), name)[[0, 60, 100]] for name in ("starts", "ends", "done"))),
+        "idle": once(END - 75 * DAY),
         "missing": even_work(),
     }[refusal]
     absent = {"missing": "The log has no items.", "remedy": "headrace import FILE"}

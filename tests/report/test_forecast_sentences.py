@@ -47,7 +47,7 @@ def test_every_headline_is_short() -> None:
         a_forecast(Asked(by=END + 40 * DAY)),
         a_forecast(question="item", item=an_item()),
         a_forecast(question="item", item=an_item(age=60.0, chance=0.0)),
-        *(refused(each) for each in ("nothing", "early", "few", "missing")),
+        *(refused(each) for each in ("nothing", "early", "few", "idle", "missing")),
     ]
     for view in views:
         assert len(_said(view).split()) <= 40
@@ -90,7 +90,15 @@ def test_too_early_says_when() -> None:
     assert _said(refused("missing")) == "The log has no items."
 
 
-@pytest.mark.parametrize("refusal", ["nothing", "early", "few", "missing"])
+def test_work_that_stopped_is_not_too_early() -> None:
+    """Where enough was finished, all of it before the weeks that are looked at, that is what is said."""
+    view = refused("idle")
+    assert view.refusal == "idle"
+    assert view.n_finished == 9
+    assert _said(view) == "No forecast: no change was finished in the last 10 weeks."
+
+
+@pytest.mark.parametrize("refusal", ["nothing", "early", "few", "idle", "missing"])
 def test_a_refusal_has_no_numbers(refusal: str) -> None:
     """Where nothing is forecast, there is no picture, no answer and no check, but a next step."""
     view = refused(refusal)

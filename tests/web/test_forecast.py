@@ -53,7 +53,7 @@ def test_a_question_that_cannot_be_answered_says_why(web: httpx.Client, query: s
     assert "<h1" in answer.text
 
 
-@pytest.mark.parametrize("refusal", ["nothing", "early", "few", "missing"])
+@pytest.mark.parametrize("refusal", ["nothing", "early", "few", "idle", "missing"])
 def test_a_refusal_says_what_to_do(web: httpx.Client, company: Company, refusal: str) -> None:
     """What cannot be forecast is said, with the next step, and no picture stands in for it."""
     company.forecasts = refused(refusal)

@@ -83,7 +83,9 @@ class Groundwork:
             return "nothing"
         if len(self.past) < FEWEST_WEEKS:
             return "early"
-        return "few" if finished < FEWEST or self.made is None else None
+        if finished < FEWEST:
+            return "few"
+        return "idle" if self.made is None else None
 
 
 def groundwork(engine: Engine, stream: ValueStream, selection: Selection, around: Surroundings) -> Groundwork:

@@ -18,6 +18,12 @@ FORECAST: dict[str, str | dict[str, str]] = {
         "one": "Too early to forecast: one {unit} is finished, five are needed.",
         "other": "Too early to forecast: {number} {units} are finished, five are needed.",
     },
+    "forecast.idle": {
+        "one": "No forecast: no {unit} was finished in the last week.",
+        "other": "No forecast: no {unit} was finished in the last {number} weeks.",
+    },
+    "forecast.idle.note": "Look whether the rule for done still matches anything, headrace check, or read what is in "
+    "progress: headrace items {stream} --at open",
     "forecast.few.note": "A wider stream or all kinds of work together may have more.",
     # when so many are done
     "forecast.when": {

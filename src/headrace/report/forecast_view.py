@@ -142,9 +142,9 @@ class CheckLine:
 class ForecastView:
     """What will be done when in one stream and kind of work.
 
-    ``refusal`` says why nothing is forecast: ``missing``, ``nothing`` (is finished), ``few`` (are finished) or
-    ``early``; then ``possible`` is the day of the first forecast, if that is known. ``question`` is what was asked:
-    ``when``, ``by`` or ``item``.
+    ``refusal`` says why nothing is forecast: ``missing``, ``nothing`` (is finished), ``few`` (are finished),
+    ``idle`` (all that is finished is longer ago than the weeks that are looked at) or ``early``; then ``possible`` is
+    the day of the first forecast, if that is known. ``question`` is what was asked: ``when``, ``by`` or ``item``.
     """
 
     stream: str
