@@ -28,7 +28,7 @@ def delivery_headline(view: DeliveryView) -> Headline:
     key, slots = "delivery.lead.none", {"half": "", "name": view.name}
     if lead.measured:
         opened = text("delivery.beside.opened") in lead.note
-        key = "delivery.lead.opened" if opened else "delivery.lead"
+        key = ("delivery.lead.opened" if opened else "delivery.lead") + (".far" if lead.said else "")
         slots["half"] = lead.said or in_unit(lead, lead.value.value if lead.value else 0.0)
     said = parts(key, slots)
     if often.measured and often.value is not None:

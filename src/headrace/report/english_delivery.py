@@ -24,6 +24,8 @@ DELIVERY: dict[str, str | dict[str, str]] = {
     "delivery.unread": "How {name} is delivered is not in the records: {why}",
     "delivery.lead": "Half of the changes are [strong:in production within {half}] of their first commit",
     "delivery.lead.opened": "Half of the changes are [strong:in production within {half}] of being opened",
+    "delivery.lead.far": "Half of the changes take [strong:{half}] from their first commit to production",
+    "delivery.lead.opened.far": "Half of the changes take [strong:{half}] from being opened to production",
     "delivery.lead.none": "How long a change takes to production cannot be told",
     "delivery.deploys": "; {name} is deployed [strong:{often}].",
     "delivery.often": "{number} times a week",
