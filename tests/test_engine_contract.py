@@ -22,6 +22,7 @@ import numpy as np
 import pytest
 
 import headrace
+from headrace.diagnosis import cohort, differing_part, routes, start_attributes
 from headrace.engine import Embedded, Spark, rows
 from headrace.eventlog import coverage, ingestion, linking, retrieval, signals
 from headrace.eventlog.model import Batch
@@ -53,6 +54,7 @@ from headrace.report import (
     current_forecast,
     current_map,
     current_profile,
+    current_segments,
     gaps,
     item_page,
     outcome,
@@ -405,6 +407,14 @@ def _forecast(engine: Engine) -> ForecastView:
     )
 
 
+def _segments(engine: Engine) -> Any:
+    """Return what the search for segments reads: the cohort, what was known at its start, its days per part."""
+    there = cohort.read_cohort(engine, WINDOW, 40 * DAY)
+    parts_of = differing_part.part_days(engine, there, np.arange(len(there.days)) % 2)
+    listed = zip(parts_of.group.tolist(), parts_of.stage.tolist(), parts_of.what.tolist(), parts_of.days, strict=True)
+    return there, start_attributes.start_attributes(engine, STREAM, WINDOW, there), sorted(listed)
+
+
 def _strips(engine: Engine) -> Any:
     _, around = surroundings.around(engine, STREAM, CATALOGUE, None, None)
     return strips.shown_strips(engine, STREAM, _numbers(engine), around)
@@ -498,6 +508,12 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
         for age in (HOUR, DAY)
     ],
     "forecast": _forecast,
+    "what segments are found by": _segments,
+    "segments": lambda engine: current_segments.current_segments(
+        engine, STREAM, *surroundings.around(engine, STREAM, CATALOGUE, None, None)
+    ),
+    "when segments are looked for": current_segments.usual_window,
+    "routes": lambda engine: routes.routes(engine, WINDOW),
     "flow time": lambda engine: time.flow_time(engine, WINDOW, 3.0),
     "flow time of a kind": lambda engine: time.flow_time(engine, Selection(0, 40 * DAY, "bug")),
     "parts": lambda engine: parts.stage_parts(engine, WINDOW, len(STREAM.stages)),

@@ -25,13 +25,17 @@ from headrace.report.current_map import FEW, current_map, with_detail
 from headrace.report.current_profile import current_profile
 from headrace.report.forecast_asked import check_day
 from headrace.report.forecast_view import Asked
+from headrace.report.current_segments import current_segments, usual_window
 from headrace.report.item_list import item_list
 from headrace.report.kept_views import KeptViews
 from headrace.report.signals import signals_view
 from headrace.report.strips import shown_strips
+from headrace.report.segments_view import SubStream
+from headrace.report.sub_stream import sub_stream
 from headrace.report.surroundings import around, latest, selected
 from headrace.report.trust_view import CheckView
 from headrace.report.view import ItemsView, ItemView, Latest, MapView, StreamsView, Window
+from headrace.value_streams.amendment import add_entries
 from headrace.value_streams.definition import ValueStream
 from headrace.value_streams.derivation import known_to
 
@@ -44,6 +48,7 @@ if TYPE_CHECKING:
     from headrace.report.current_forecast import Groundwork
     from headrace.report.forecast_view import ForecastView
     from headrace.report.profile_view import ProfileView
+    from headrace.report.segments_view import SegmentsView
     from headrace.report.signal_view import SignalsView
 
 Asking = Window | Latest | None
@@ -165,6 +170,49 @@ class Workspace(Records):
         with self._derived(definition) as engine:
             found = around(engine, definition, catalogue, window, kind)
             return current_profile(engine, definition, catalogue, *found)
+
+    def segments(
+        self,
+        stream: str,
+        *,
+        window: Asking = None,
+        kind: str | None = None,
+        on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+    ) -> SegmentsView:
+        """Return where work of a stream is not alike; raises ``BadRequest`` for an unknown stream or kind.
+
+        Args:
+            window: when items *began*; without it as long as it takes for enough of them.
+            on_progress: told how many items are settled, and how many there are.
+        """
+        question = ("segments", stream, window, kind)
+        return self._kept(question, lambda: self._segments(stream, window, kind, on_progress))
+
+    def _segments(
+        self, stream: str, window: Asking, kind: str | None, on_progress: Callable[[int, int], None]
+    ) -> SegmentsView:
+        definition = self.catalogue.stream(stream)
+        with self._derived(definition) as engine:
+            asked = window or usual_window(engine, kind)
+            found = around(engine, definition, self.catalogue, asked, kind)
+            return current_segments(engine, definition, *found, on_progress)
+
+    def sub_stream(self, view: SegmentsView, number: int) -> SubStream:
+        """Return a part of the work as a value stream of its own; it is derived, and nothing is written.
+
+        Raises:
+            BadRequest: there is no part of this number.
+            BadConfiguration: it cannot be derived, or the file cannot hold it.
+        """
+        text = self.file.read_text(encoding="utf-8")
+        stream, entry, difference = sub_stream(text, self.catalogue, view, number)
+        with self._derived(stream) as engine:
+            items = len(overview.members(engine))
+        return SubStream(stream.id, stream.name, stream.scope or "", items, entry, difference)
+
+    def add_sub_stream(self, part: SubStream) -> str:
+        """Write a part of the work into ``headrace.yaml`` as a value stream; return what changed, as a diff."""
+        return add_entries(self.file, "value_streams", [part.entry])
 
     def signals(self) -> SignalsView:
         """Return what is measured beside the flow: every signal with its last reading and what is usual."""

@@ -26,6 +26,7 @@ from headrace.cli.map import map_
 from headrace.cli.note import note
 from headrace.cli.profile import profile
 from headrace.cli.schema import schema
+from headrace.cli.segments import segments
 from headrace.cli.serve import serve
 from headrace.cli.signal import signal
 from headrace.cli.stopping import is_stop
@@ -66,6 +67,7 @@ COMMANDS = {
     "profile": profile,
     "delivery": delivery,
     "forecast": forecast,
+    "segments": segments,
     "items": items,
     "functions": functions,
     "signal": signal,

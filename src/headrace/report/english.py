@@ -13,6 +13,7 @@ from headrace.report.english_flow import FLOW
 from headrace.report.english_forecast import FORECAST
 from headrace.report.english_lists import LISTS
 from headrace.report.english_profile import PROFILE
+from headrace.report.english_segments import SEGMENTS
 from headrace.report.english_signals import SIGNALS
 from headrace.report.english_trust import TRUST
 
@@ -23,6 +24,7 @@ ENGLISH: dict[str, str | dict[str, str]] = {
     **FORECAST,
     **DIMENSIONS,
     **PROFILE,
+    **SEGMENTS,
     **SIGNALS,
     **TRUST,
     # the map says
