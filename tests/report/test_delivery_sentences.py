@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from headrace.report.delivery_measures import parts_table
 from headrace.report.delivery_sentences import delivery_headline
+from headrace.report.delivery_view import LeadPart
 from headrace.report.words import NBSP
 from tests.report.delivery_views import a_delivery
 
@@ -25,6 +27,12 @@ def test_a_lead_time_is_said_with_where_it_begins() -> None:
     assert _said().startswith("Half of the changes are in production within 9.0 days of their first commit")
     opened = _said(note="begun when opened: no commits are told")
     assert opened.startswith("Half of the changes are in production within 9.0 days of being opened")
+
+
+def test_a_part_of_no_time_is_not_missing() -> None:
+    """Where changes are opened with their first commit, that part is 0 days long; the total is what is left."""
+    table = parts_table(a_delivery(parts=(LeadPart("coding", 0.0), LeadPart("review", 2.0))))
+    assert [row[1].text.replace(NBSP, " ") for row in table.rows] == ["0 days", "2.0 days"]
 
 
 @pytest.mark.parametrize(

@@ -7,18 +7,22 @@ import json
 from dataclasses import replace
 from io import StringIO
 
+import numpy as np
 import pytest
 
 from headrace.report.flow_series import charted
 from headrace.report.headline import Headline
-from headrace.report.profile_measures import in_unit, likely_words, profile_table, written
+from headrace.report.profile_lines import weekly
+from headrace.report.profile_measures import in_unit, likely_words, profile_table, written, written_line
 from headrace.report.profile_picture import profile_chart
 from headrace.report.profile_record import profile_csv, profile_record
 from headrace.report.profile_sentences import chart_words, profile_facts, profile_headline, standing_out
 from headrace.report.profile_view import Series
 from headrace.report.screen import Screen
 from headrace.report.terminal_profile import profile_lines
-from tests.report.profile_views import a_line, a_profile
+from headrace.report.view import Window
+from tests.report.flow_views import END, START, WEEK
+from tests.report.profile_views import a_line, a_profile, a_series
 
 
 def plain(said: str) -> str:
@@ -136,6 +140,18 @@ def test_a_small_chart_is_told_in_words() -> None:
     assert drawn.count("<circle") == 25
     assert 'role="img"' in drawn
     assert profile_chart(replace(series, starts=series.starts[:1], values=series.values[:1]), "") == ""
+
+
+def test_a_chart_of_counts_beside_a_share_is_told_in_counts() -> None:
+    """What fails a week is a number a week, also where the measure itself is a share of all."""
+    flow = a_profile().dimensions[0]
+    line = a_line("fail_rate", 0.04, "share", series=replace(a_series("fail_rate"), unit="a week"))
+    assert "%" not in plain(chart_words(flow, line) + written_line(flow, line).usual)
+    assert plain(written_line(flow, line).usual).endswith("a week")
+    times = np.array([START + at * WEEK for at in range(25)])
+    counted = weekly("fail_rate", times, Window(START, END))
+    assert counted is not None
+    assert counted.unit == "a week"
 
 
 def test_the_terminal_says_what_the_page_says() -> None:

@@ -74,7 +74,5 @@ def _reached(found: Within, longest: float) -> str:
 
 
 def _days(days: float) -> str:
-    if not days:
-        return MISSING
     words = scale_for(abs(days)).words(abs(days))
     return f"−{words}" if days < 0 else words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -77,7 +78,8 @@ def weekly(key: str, times: Times, window: Window) -> Series | None:
         return None
     counts = np.diff(np.searchsorted(np.sort(times), edges)).astype(float)
     # a series of mostly zeros is no series of counts: its limits would single out every event
-    return _series(key, edges[:-1], counts, "counts" if counts.mean() >= 1 else None)
+    found = _series(key, edges[:-1], counts, "counts" if counts.mean() >= 1 else None)
+    return replace(found, unit="a week")
 
 
 def weekly_share(key: str, marked: Marked, window: Window) -> Series | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from headrace.report.flow_sentences import plain
@@ -56,7 +56,13 @@ def _usual(line: MeasureLine) -> str:
     chart = line.series.behaviour if line.series else None
     if chart is None:
         return ""
-    return text("profile.usual", {"low": in_unit(line, chart.low), "high": in_unit(line, chart.high)})
+    return text("profile.usual", {"low": on_chart(line, chart.low), "high": on_chart(line, chart.high)})
+
+
+def on_chart(line: MeasureLine, value: float) -> str:
+    """Return a value of a measure's small chart as it is written: in the unit of the chart."""
+    unit = line.series.unit if line.series else ""
+    return in_unit(replace(line, unit=unit) if unit else line, value)
 
 
 def in_unit(line: MeasureLine, value: float) -> str:

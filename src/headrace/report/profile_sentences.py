@@ -14,7 +14,7 @@ from headrace.report.english import ENGLISH
 from headrace.report.flow_sentences import signal_words
 from headrace.report.headline import Headline
 from headrace.report.phrases import parts, text
-from headrace.report.profile_measures import in_unit
+from headrace.report.profile_measures import on_chart
 from headrace.report.words import capitalised, day, grouped, listed, mid_sentence, percent, span, spelled
 
 if TYPE_CHECKING:
@@ -89,13 +89,15 @@ def chart_words(dimension: Dimension, line: MeasureLine) -> str:
         "n": grouped(len(known)),
         "first": day(known[0][0]),
         "last": day(known[-1][0]),
-        "value": in_unit(line, known[-1][1]),
+        "value": on_chart(line, known[-1][1]),
     }
     said = text("profile.chart", slots)
     chart = series.behaviour
     if chart is None:
         return said
-    said += text("profile.chart.usual", {"low": in_unit(line, chart.low), "high": in_unit(line, chart.high)})
+    said += text(
+        "profile.chart.usual", {"low": on_chart(line, chart.low), "high": on_chart(line, chart.high)}
+    )
     if not chart.signals:
         return said + text("profile.chart.calm")
     latest = sorted(chart.signals, key=lambda each: (each.rule != "run", -each.last))[:3]

@@ -33,13 +33,15 @@ class Series:
 
     ``starts`` are the weeks' Mondays (or the readings' times), µs UTC. ``behaviour`` is its process behaviour chart,
     ``None`` below eight points; a trend is said only from its signals. ``what`` names the series in a sentence, as in
-    "recovery time"; without it the measure's name does.
+    "recovery time"; without it the measure's name does. ``unit`` is that of the values where it is not the measure's,
+    as of the failed deployments a week beside a share of all.
     """
 
     starts: tuple[int, ...]
     values: tuple[float | None, ...]
     behaviour: Behaviour | None = None
     what: str = ""
+    unit: Unit = ""
 
 
 @dataclass(frozen=True, slots=True)
