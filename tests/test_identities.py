@@ -36,6 +36,7 @@ def test_everything_adds_up(made: Made, name: str) -> None:
                 little(engine, items, window, now)
         for window in windows(items, now):
             the_map_adds_up(workspace, stream, items, window)
+            the_hand_offs_add_up(workspace, stream, window)
 
 
 def tiles(item: list[Visit]) -> None:
@@ -132,6 +133,30 @@ def the_map_adds_up(workspace: Workspace, stream: str, items: Items, window: Win
     for shown in (view, workspace.map(stream, window=window, detail="functions")):
         assert whole == near(drawn(shown))
         assert shown.work_days == near(sum(lane.work_days for lane in shown.lanes))
+
+
+def the_hand_offs_add_up(workspace: Workspace, stream: str, window: Window) -> None:
+    """Working, blocked and all waits, boundary by boundary, are the flow time; hand-offs are those of the map."""
+    view, shown = workspace.handoffs(stream, window=window), workspace.map(stream, window=window)
+    sums, n = view.sums, shown.n_finished
+    assert view.n_finished == n
+    parts = (sums.working, sums.blocked, sums.handoffs, sums.inside, sums.arrival)
+    assert sums.flow_time == near(sum(parts))
+    if n:
+        of_the_map = (
+            shown.work_days,
+            shown.blocked_days,
+            shown.handoff_days,
+            shown.inside_days,
+            shown.arrival_days,
+        )
+        assert [part / n for part in parts] == [near(days) for days in of_the_map]
+    assert sums.handoffs + sums.arrival == near(sum(each.whole.days for each in view.boundaries))
+    assert sums.inside == near(sum(each.whole.days for each in view.inside))
+    for line in view.boundaries:
+        if view.columns:
+            assert line.whole.days == near(sum(cell.days for cell in line.cells))
+            assert line.whole.items == sum(cell.items for cell in line.cells)
 
 
 def ended_at(item: list[Visit]) -> int:

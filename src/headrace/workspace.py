@@ -21,16 +21,17 @@ from headrace.report.current_check import current_check, nothing_to_check, strea
 from headrace.report.current_delivery import current_delivery
 from headrace.report.current_flow import current_flow
 from headrace.report.current_forecast import current_forecast, groundwork
+from headrace.report.current_handoffs import current_handoffs
 from headrace.report.current_map import FEW, current_map, with_detail
 from headrace.report.current_profile import current_profile
+from headrace.report.current_segments import current_segments, usual_window
 from headrace.report.forecast_asked import check_day
 from headrace.report.forecast_view import Asked
-from headrace.report.current_segments import current_segments, usual_window
 from headrace.report.item_list import item_list
 from headrace.report.kept_views import KeptViews
+from headrace.report.segments_view import SubStream
 from headrace.report.signals import signals_view
 from headrace.report.strips import shown_strips
-from headrace.report.segments_view import SubStream
 from headrace.report.sub_stream import sub_stream
 from headrace.report.surroundings import around, latest, selected
 from headrace.report.trust_view import CheckView
@@ -43,10 +44,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from headrace.engine import Embedded
+    from headrace.report.current_forecast import Groundwork
     from headrace.report.delivery_view import DeliveryView, Mode
     from headrace.report.flow_view import FlowView
-    from headrace.report.current_forecast import Groundwork
     from headrace.report.forecast_view import ForecastView
+    from headrace.report.handoffs_view import HandoffsView
     from headrace.report.profile_view import ProfileView
     from headrace.report.segments_view import SegmentsView
     from headrace.report.signal_view import SignalsView
@@ -130,6 +132,19 @@ class Workspace(Records):
         with self._derived(definition) as engine:
             found = around(engine, definition, self.catalogue, window, kind)
             return current_flow(engine, definition, *found)
+
+    def handoffs(
+        self, stream: str, *, window: Asking = None, kind: str | None = None, split: str | None = None
+    ) -> HandoffsView:
+        """Return what hand-offs cost; raises ``BadRequest`` for an unknown stream or kind, or what cannot split it."""
+        question = ("handoffs", stream, window, kind, split)
+        return self._kept(question, lambda: self._handoffs(stream, window, kind, split))
+
+    def _handoffs(self, stream: str, window: Asking, kind: str | None, split: str | None) -> HandoffsView:
+        definition = self.catalogue.stream(stream)
+        with self._derived(definition) as engine:
+            found = around(engine, definition, self.catalogue, window, kind)
+            return current_handoffs(engine, definition, *found, split)
 
     def forecast(self, stream: str, *, asked: Asked = _USUAL, kind: str | None = None) -> ForecastView:
         """Return what will be done when; raises ``BadRequest`` for an unknown stream, kind or item, or a past day."""

@@ -18,6 +18,7 @@ from headrace.cli.flow import flow
 from headrace.cli.forecast import forecast
 from headrace.cli.forget import forget
 from headrace.cli.functions import functions
+from headrace.cli.handoffs import handoffs
 from headrace.cli.help import help_
 from headrace.cli.importing import import_
 from headrace.cli.init import init
@@ -64,6 +65,7 @@ COMMANDS = {
     "streams": streams,
     "map": map_,
     "flow": flow,
+    "handoffs": handoffs,
     "profile": profile,
     "delivery": delivery,
     "forecast": forecast,

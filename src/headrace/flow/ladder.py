@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import narwhals as nw
 import numpy as np
 
 from headrace.engine import among, columns, rows
+from headrace.value_streams.consistency import slug
 from headrace.value_streams.definition import Mode
 
 if TYPE_CHECKING:
@@ -27,13 +29,16 @@ _MODES = {"wait": Mode.WAITING, "work": Mode.WORKING, "blocked": Mode.BLOCKED}
 class Behind:
     """What part of the items' time is asked about.
 
-    ``what`` is ``all``, ``open``, ``cancelled``, ``wait``, ``work``, ``blocked`` (of ``stage``) or ``return``
-    (from ``from_stage`` back to ``stage``).
+    ``what`` is ``all``, ``open``, ``cancelled``, ``wait``, ``work``, ``blocked`` (of ``stage``), ``return``
+    (from ``from_stage`` back to ``stage``) or ``handoff`` (``between`` sender and receiver, by their names in
+    addresses; without a sender before anybody worked). ``having`` keeps only items with this value of an attribute.
     """
 
     what: str = "all"
     stage: int | None = None
     from_stage: int | None = None
+    between: tuple[str | None, str] | None = None
+    having: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +125,12 @@ def _part(
         )
         spans = back.select("item_no", span=nw.col("again_at") - nw.col("entered_at"))
     else:
-        visits = engine.table("visits").filter(
-            nw.col("stage_order") == behind.stage, nw.col("mode") == int(_MODES[behind.what])
+        visits = (
+            _handed(engine, behind.between)
+            if behind.between
+            else engine.table("visits").filter(
+                nw.col("stage_order") == behind.stage, nw.col("mode") == int(_MODES[behind.what])
+            )
         )
         spans = visits.select("item_no", span=nw.col("left_at") - nw.col("entered_at"))
     # items first: a window has few of all
@@ -136,9 +145,30 @@ def _part(
     return parts.select("item_no", "started_at", "part", "open", times=times)
 
 
+def _handed(engine: Engine, between: tuple[str | None, str]) -> nw.LazyFrame[Any]:
+    """Return the waits between two functions, named as in addresses."""
+    names = json.loads(rows(engine.table("coding"))[0]["functions"])
+    keys = [slug(name) for name in names]
+    sender, receiver = ([at for at, key in enumerate(keys) if key == each] for each in between)
+    worked = nw.col("worked_function")
+    came = worked.is_null() if between[0] is None else worked.is_in(sender)
+    return engine.table("visits").filter(
+        nw.col("mode") == int(Mode.WAITING), nw.col("function_no").is_in(receiver), came
+    )
+
+
 def _candidates(
     engine: Engine, selection: Selection, behind: Behind, *, with_open: bool
 ) -> nw.LazyFrame[Any]:
+    found = _among_all(engine, selection, behind, with_open=with_open)
+    if behind.having is None:
+        return found
+    attribute, value = behind.having
+    told = engine.table("item_values").filter(nw.col("attribute") == attribute, nw.col("value") == value)
+    return found.join(told.select("item_no"), on="item_no", how="semi")
+
+
+def _among_all(engine: Engine, selection: Selection, behind: Behind, *, with_open: bool) -> nw.LazyFrame[Any]:
     items = engine.table("items")
     unfinished = selection.of_kind(items.filter(nw.col("outcome").is_null()))
     if behind.what == "open":

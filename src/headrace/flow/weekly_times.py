@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from headrace.flow.spans import Spans
     from headrace.flow.weeks import Weeks
 
-_LEAST = 1 / 1440
+LEAST = 1 / 1440
 """Days; what took no time counts as a minute, because zero has no logarithm."""
 
 MOST_GROUPS = 60
@@ -50,7 +50,7 @@ def grouped_times(spans: Spans, weeks: Weeks) -> tuple[Finished, ...]:
 def _grouped(spans: Spans, weeks: Weeks, size: int, *, shown: bool) -> tuple[Finished, ...]:
     ends, took = spans.finished
     days = took / DAY
-    logs = np.concatenate([[0.0], np.cumsum(np.log(np.maximum(days, _LEAST)))])
+    logs = np.concatenate([[0.0], np.cumsum(np.log(np.maximum(days, LEAST)))])
     found = []
     for first in range(0, len(weeks), size):
         start = int(weeks.starts[first])

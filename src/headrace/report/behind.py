@@ -11,6 +11,9 @@ from headrace.value_streams.consistency import IN_USE, slug
 if TYPE_CHECKING:
     from headrace.value_streams.definition import ValueStream
 
+CUSTOMER = "customer"
+"""How the customer is called among functions: ``handoff:customer~build``."""
+
 _WORDS = {"wait": "waited for", "work": "were worked on in", "blocked": "were marked as blocked in"}
 
 
@@ -19,7 +22,8 @@ def behind(stream: ValueStream, selection: str) -> tuple[Behind, str]:
 
     Args:
         selection: ``""``, ``open``, ``cancelled``, ``wait:stage``, ``work:stage``, ``blocked:stage``
-            or ``return:from~to``.
+            ``return:from~to`` or ``handoff:from~to``, with functions instead of stages and ``customer`` for what nobody
+            has worked on before. After ``handoff:from~to~`` may follow ``attribute~value``.
 
     Raises:
         BadRequest: when it names no part of the stream.
@@ -39,8 +43,29 @@ def behind(stream: ValueStream, selection: str) -> tuple[Behind, str]:
         start = orders_from[origin]
         came = names[start] if start < len(names) else "use"
         return Behind(what, orders[target], start), f"were sent back from {came} to {names[orders[target]]}"
+    if what == "handoff" and target:
+        return _between(stream, origin, *target.split("~", 2))
     near = nearest(selection, [f"{w}:{k}" for w in _WORDS for k in orders])
     raise BadRequest(
         f'"{selection}" names no part of {stream.name}. {near}'.rstrip(),
-        remedies=["Parts are open, cancelled, wait:STAGE, work:STAGE, blocked:STAGE and return:FROM~TO."],
+        remedies=[
+            "Parts are open, cancelled, wait:STAGE, work:STAGE, blocked:STAGE, return:FROM~TO and "
+            "handoff:FUNCTION~FUNCTION."
+        ],
     )
+
+
+def _between(stream: ValueStream, sender: str, receiver: str, *having: str) -> tuple[Behind, str]:
+    named = {
+        slug(stage.function): stage.function for stage in stream.stages if isinstance(stage.function, str)
+    }
+    before = None if sender == CUSTOMER else sender
+    said = f"waited between {named.get(sender, sender)} and {named.get(receiver, receiver)}"
+    if before is None:
+        said = f"waited for {named.get(receiver, receiver)} before anybody worked on them"
+    if len(having) < 2:
+        return Behind("handoff", between=(before, receiver)), said
+    attribute, value = having
+    return Behind(
+        "handoff", between=(before, receiver), having=(attribute, value)
+    ), f"{said}, with {attribute} {value}"

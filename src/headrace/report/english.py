@@ -11,6 +11,7 @@ from headrace.report.english_delivery import DELIVERY
 from headrace.report.english_dimensions import DIMENSIONS
 from headrace.report.english_flow import FLOW
 from headrace.report.english_forecast import FORECAST
+from headrace.report.english_handoffs import HANDOFFS
 from headrace.report.english_lists import LISTS
 from headrace.report.english_profile import PROFILE
 from headrace.report.english_segments import SEGMENTS
@@ -22,6 +23,7 @@ ENGLISH: dict[str, str | dict[str, str]] = {
     **FLOW,
     **DELIVERY,
     **FORECAST,
+    **HANDOFFS,
     **DIMENSIONS,
     **PROFILE,
     **SEGMENTS,

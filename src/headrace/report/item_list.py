@@ -53,7 +53,9 @@ def item_list(  # noqa: PLR0913 - a list has this many ways to be looked at
         order=order,
         total=found.total,
         mean_days=None if found.mean is None else found.mean / DAY,
-        strips=listed_strips(engine, stream, found, around, part=part.stage is not None),
+        strips=listed_strips(
+            engine, stream, found, around, part=part.stage is not None or part.between is not None
+        ),
         page=page,
         data_to=around.data_to,
         made_up=around.made_up,

@@ -1,0 +1,65 @@
+"""``headrace handoffs``: how long items wait between functions, for which kinds of work, and what comes back."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from headrace.cli.document import document
+from headrace.cli.flow import Format
+from headrace.cli.invocation import Invocation, command
+from headrace.cli.options import Ascii, Kind, Stream, WindowText, asked_window
+
+
+@command(
+    "headrace handoffs first-payment",
+    "headrace handoffs first-payment --split size --window 2025-Q2",
+    "headrace handoffs first-payment --format csv > handoffs.csv",
+)
+def handoffs(
+    invocation: Invocation,
+    stream: Stream,
+    window: WindowText = None,
+    kind: Kind = None,
+    split: Annotated[
+        str | None,
+        typer.Option(
+            "--split",
+            metavar="ATTRIBUTE",
+            help="Compare the values of this attribute, as it was when items began. Without it: the kind of work.",
+        ),
+    ] = None,
+    form: Annotated[
+        Format,
+        typer.Option(
+            "--format", help="Tables to read, one JSON document, or one CSV line per hand-off and group."
+        ),
+    ] = Format.TABLE,
+    ascii_only: Ascii = False,
+) -> None:
+    """Tell what hand-offs between functions cost: how long items wait there, for which work, and what comes back.
+
+    A wait belongs to the hand-off, not to either function. All parts add up to the flow time of the items.
+    """
+    view = invocation.workspace().handoffs(stream, window=asked_window(window), kind=kind, split=split)
+    if invocation.json or form is Format.JSON:
+        from headrace.report.handoffs_record import handoffs_record
+
+        print(document(handoffs_record(view)))
+        return
+    if form is Format.CSV:
+        from headrace.report.handoffs_record import handoffs_csv
+
+        sys.stdout.write(handoffs_csv(view).decode())
+        return
+    from headrace.report.terminal_handoffs import handoffs_lines
+
+    invocation.say(*handoffs_lines(view, invocation.screen(ascii_only=ascii_only)))
+    first = view.boundaries[0].key if view.boundaries else ""
+    if first and not view.refusal:
+        invocation.next(
+            (f"headrace items {stream} --at handoff:{first}", "which items waited longest there"),
+            (f"headrace map {stream}", "where in the work that is"),
+        )
