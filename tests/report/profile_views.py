@@ -72,6 +72,6 @@ def a_profile(*, shifts: bool = True, **changes: Any) -> ProfileView:
         n_finished=222,
         data_to=END - 1,
         sources=("tracker",),
-        made_up=False,
+        made_up=True,
     )
     return replace(view, **changes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from headrace.connectors.manual.steps import WrittenStep
 from headrace.errors import BadRequest
 from headrace.eventlog.coverage import LinkCoverage
 from headrace.eventlog.signals import Point
@@ -410,6 +411,12 @@ class Company:
             DATA_TO,
             True,
         )
+
+    def steps(self, item: str = "") -> tuple[WrittenStep, ...]:
+        """Return one step that counts and one that was taken back."""
+        at = WINDOW.start + DAY
+        counts = WrittenStep(item=item, step=HOSTILE, at=at, date_only=True, written_at=at, taken_back_at=None)
+        return (counts, replace(counts, step="called", taken_back_at=at + DAY))
 
     def signals(self) -> SignalsView:
         """Return one signal with a reading and one that nobody has read."""

@@ -21,6 +21,7 @@ PAGES = (
     f"{MAP}?detail=functions",
     "/s/first-payment/flow",
     "/s/first-payment/profile",
+    "/s/first-payment/delivery",
     "/s/first-payment/forecast",
     ITEMS,
     f"{ITEMS}?at=wait:test&page=2",
