@@ -191,7 +191,11 @@ def _queues(
     counted = (
         there.select("function_no", "entered_at", sender=nw.col("from_function").fill_null(CUSTOMER))
         .group_by("sender", "function_no")
-        .agg(n=nw.len(), first=nw.col("entered_at").min(), waited=(moment - nw.col("entered_at")).sum())
+        .agg(
+            n=nw.len(),
+            first=nw.col("entered_at").min(),
+            waited=(moment - nw.col("entered_at")).sum().cast(nw.Int64),
+        )
     )
     return {
         (row["sender"], row["function_no"]): (
