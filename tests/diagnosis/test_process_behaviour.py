@@ -96,3 +96,12 @@ def test_what_never_changes_raises_no_alarm(value: float) -> None:
 def test_seven_points_have_no_limits() -> None:
     """Too few points are a value, not an error."""
     assert chart([1, 2, 3, 4, 5, 6, 7]) is None
+
+
+def test_one_odd_week_makes_no_run_of_all_the_others() -> None:
+    """Two deployments a week, once one: that week stands out, and the others are the series' usual self."""
+    series = [2.0] * 12 + [1.0] + [2.0] * 12
+    found = chart(series)
+    assert found is not None
+    assert found.signals == (Signal("beyond", 12, 12, high=False),)
+    assert alarmed(np.array([series]))[0]

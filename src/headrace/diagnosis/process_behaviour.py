@@ -38,6 +38,7 @@ _SIMULATED = 10_000
 _RUN = 8
 _BLOCK = 2_000
 _ROUNDING = 1e-12
+_MOST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +163,16 @@ def _signals(series: Numbers, centre: float, spread: float, rules: tuple[Rule, .
 
 
 def _away(series: Numbers, centre: Numbers | float) -> Numbers:
-    """Return how far points are from the centre; what only rounding keeps apart is on it."""
+    """Return how far points are from the centre; what only rounding keeps apart is on it.
+
+    Where more than half of the points are the very same, they are the series' usual self and on neither side: one odd
+    week moves the mean, and would make a run of all the others.
+    """
     away = series - centre
-    return np.where(np.abs(away) <= _ROUNDING * np.abs(series).max(initial=0.0), 0.0, away)
+    usual = np.median(series, axis=-1, keepdims=True)
+    same = (series == usual) & ((series == usual).mean(axis=-1, keepdims=True) > _MOST)
+    near = np.abs(away) <= _ROUNDING * np.abs(series).max(initial=0.0)
+    return np.where(near | same, 0.0, away)
 
 
 _LENGTH: dict[Rule, int] = {"beyond": 1, "run": _RUN, "near": 4}
