@@ -13,6 +13,7 @@ from headrace.report.flow_view import FlowView
 from headrace.report.forecast_asked import check_day
 from headrace.report.forecast_view import Asked, ForecastView
 from headrace.report.profile_view import ProfileView
+from headrace.report.segments_view import SegmentsView, SubStream
 from headrace.report.signal_view import SignalLine, SignalsView
 from headrace.report.trust_view import CheckView, OddityLine, RuleLine, SourceLine
 from headrace.report.view import (
@@ -36,6 +37,7 @@ from tests.report.delivery_views import a_delivery
 from tests.report.flow_views import a_flow
 from tests.report.forecast_views import a_forecast
 from tests.report.profile_views import a_profile
+from tests.report.segments_views import a_segments
 
 DAY = 86_400_000_000
 DATA_TO = 20_269 * DAY + 6 * DAY // 24  # 30 Jun 2025, 06:00
@@ -236,6 +238,7 @@ class Company:
     deliveries: DeliveryView = field(default_factory=a_delivery)
     reading: str = ""
     profiles: ProfileView = field(default_factory=a_profile)
+    parts: SegmentsView = field(default_factory=a_segments)
     forecasts: ForecastView | None = None
 
     def state(self) -> str:
@@ -342,6 +345,24 @@ class Company:
         """Return all dimensions."""
         self._know(stream)
         return replace(self.profiles, window=window or self.profiles.window, kind=kind)
+
+    def segments(
+        self, stream: str, *, window: Window | None = None, kind: str | None = None
+    ) -> SegmentsView:
+        """Return where work is not alike."""
+        self._know(stream)
+        return replace(self.parts, window=window or self.parts.window, kind=kind)
+
+    def sub_stream(self, view: SegmentsView, number: int) -> SubStream:
+        """Return a part as it would be written."""
+        if not 1 <= number <= len(view.segments):
+            raise BadRequest(f"There is no part {number}.")
+        scope = view.segments[number - 1].condition
+        return SubStream(f"part-{number}", HOSTILE, scope, 7, "part: {}\n", f"+  part-{number}: {HOSTILE}\n")
+
+    def add_sub_stream(self, part: SubStream) -> str:
+        """Write nothing: there is no file."""
+        return part.difference
 
     def items(
         self,

@@ -26,6 +26,7 @@ PAGES = (
     f"{MAP}?window=other",
     "/s/first-payment/flow",
     "/s/first-payment/delivery",
+    "/s/first-payment/segments",
     "/s/first-payment/profile",
     "/s/first-payment/forecast",
     ITEMS,

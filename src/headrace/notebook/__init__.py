@@ -13,6 +13,7 @@ from headrace.notebook.delivery import Delivery
 from headrace.notebook.flow import Flow
 from headrace.notebook.forecast import Forecast
 from headrace.notebook.profile import Profile
+from headrace.notebook.segments import Segments
 from headrace.notebook.signals import Signals
 from headrace.report import window as windows
 from headrace.report.forecast_asked import asked
@@ -85,6 +86,10 @@ class OpenStream:
     def profile(self, window: str | None = None, kind: str | None = None) -> Profile:
         """Return all that is measured of the stream, side by side; arguments as for :meth:`flow`."""
         return Profile(self.workspace.profile(self.name, window=_asked(window), kind=kind))
+
+    def segments(self, window: str | None = None, kind: str | None = None) -> Segments:
+        """Return where work is not alike; ``window`` is of when items began, the rest as for :meth:`flow`."""
+        return Segments(self.workspace.segments(self.name, window=_asked(window), kind=kind))
 
     def forecast(
         self,

@@ -113,6 +113,7 @@ SEGMENTS: dict[str, str | dict[str, str]] = {
     "segments.reason.route": "numbers the way an item went",
     "segments.reason.outcome": "says how items ended",
     # as a stream of its own
+    "segments.sub.question": "Write {key} into headrace.yaml?",
     "segments.sub.name": "{name}, where {words}",
     "segments.sub.items": {
         "one": "It holds 1 item, by the values of now.",

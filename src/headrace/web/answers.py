@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from headrace.report.flow_view import FlowView
     from headrace.report.forecast_view import Asked, ForecastView
     from headrace.report.profile_view import ProfileView
+    from headrace.report.segments_view import SegmentsView, SubStream
     from headrace.report.signal_view import SignalsView
     from headrace.report.trust_view import CheckView
     from headrace.report.view import ItemsView, ItemView, Latest, MapView, StreamsView, Window
@@ -74,6 +75,20 @@ class Answers(Protocol):
         self, stream: str, *, window: Window | Latest | None = None, kind: str | None = None
     ) -> ProfileView:
         """Return all dimensions of one stream, side by side."""
+        ...
+
+    def segments(
+        self, stream: str, *, window: Window | Latest | None = None, kind: str | None = None
+    ) -> SegmentsView:
+        """Return where work of one stream is not alike."""
+        ...
+
+    def sub_stream(self, view: SegmentsView, number: int) -> SubStream:
+        """Return a part of the work as a value stream of its own; nothing is written."""
+        ...
+
+    def add_sub_stream(self, part: SubStream) -> str:
+        """Write a part of the work into ``headrace.yaml`` as a value stream; return what changed."""
         ...
 
     def items(  # noqa: PLR0913 - the workspace's own call
@@ -159,6 +174,21 @@ class InTurn:
         """Return all dimensions of one stream."""
         with self._turn:
             return self._answers.profile(stream, **how)
+
+    def segments(self, stream: str, **how: Any) -> SegmentsView:
+        """Return where work of one stream is not alike."""
+        with self._turn:
+            return self._answers.segments(stream, **how)
+
+    def sub_stream(self, view: SegmentsView, number: int) -> SubStream:
+        """Return a part of the work as a value stream of its own."""
+        with self._turn:
+            return self._answers.sub_stream(view, number)
+
+    def add_sub_stream(self, part: SubStream) -> str:
+        """Write a part of the work as a value stream."""
+        with self._turn:
+            return self._answers.add_sub_stream(part)
 
     def items(self, stream: str, **which: Any) -> ItemsView:
         """Return the items behind a number."""

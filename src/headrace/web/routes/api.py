@@ -11,13 +11,14 @@ from headrace.report.delivery_view import DeliveryView
 from headrace.report.flow_view import FlowView
 from headrace.report.forecast_view import ForecastView
 from headrace.report.profile_view import ProfileView
+from headrace.report.segments_view import SegmentsView
 from headrace.report.signal_view import SignalLine, SignalsView
 from headrace.report.signals import chosen
 from headrace.report.trust_view import CheckView
 from headrace.report.view import ItemsView, ItemView, MapView, StreamsView
 from headrace.web.answers import NotFound, one_item
 from headrace.web.place import Place
-from headrace.web.routes import delivery, flow, forecast, items, map, profile
+from headrace.web.routes import delivery, flow, forecast, items, map, profile, segments
 from headrace.web.routes.asking import Asked
 
 router = APIRouter(prefix="/api/v1", tags=["value streams"])
@@ -93,6 +94,12 @@ def stream_delivery(
 def stream_profile(asked: Asked, stream: str, window: Days = "", kind: Kind = "") -> ProfileView:
     """All dimensions of one stream side by side: what is measured, how sure that is, and what is missing."""
     return profile.read(asked, _place(stream, window, kind).check())
+
+
+@router.get("/streams/{stream}/segments")
+def stream_segments(asked: Asked, stream: str, window: Days = "", kind: Kind = "") -> SegmentsView:
+    """Where work of one stream is not alike, by what is known when it begins; the window is of starts."""
+    return segments.read(asked, _place(stream, window, kind).check())
 
 
 @router.get("/streams/{stream}/items")
