@@ -12,6 +12,7 @@ from headrace.report.delivery_view import DeliveryView
 from headrace.report.flow_view import FlowView
 from headrace.report.forecast_asked import check_day
 from headrace.report.forecast_view import Asked, ForecastView
+from headrace.report.handoffs_view import HandoffsView
 from headrace.report.profile_view import ProfileView
 from headrace.report.segments_view import SegmentsView, SubStream
 from headrace.report.signal_view import SignalLine, SignalsView
@@ -36,6 +37,7 @@ from headrace.report.view import (
 from tests.report.delivery_views import a_delivery
 from tests.report.flow_views import a_flow
 from tests.report.forecast_views import a_forecast
+from tests.report.handoffs_views import some_handoffs
 from tests.report.profile_views import a_profile
 from tests.report.segments_views import a_segments
 
@@ -240,6 +242,7 @@ class Company:
     profiles: ProfileView = field(default_factory=a_profile)
     parts: SegmentsView = field(default_factory=a_segments)
     forecasts: ForecastView | None = None
+    handed: HandoffsView = field(default_factory=some_handoffs)
 
     def state(self) -> str:
         """Return what changes when an answer may."""
@@ -326,6 +329,19 @@ class Company:
         """Return how work flows."""
         self._know(stream)
         return replace(self.flows, window=window or self.flows.window, kind=kind)
+
+    def handoffs(
+        self,
+        stream: str,
+        *,
+        window: Window | None = None,
+        kind: str | None = None,
+        split: str | None = None,
+    ) -> HandoffsView:
+        """Return what hand-offs cost."""
+        self._know(stream)
+        chosen = window or self.handed.window
+        return replace(self.handed, window=chosen, kind=kind, split=split or self.handed.split)
 
     def delivery(
         self, stream: str, *, window: Window | None = None, kind: str | None = None, mode: str = "strict"

@@ -24,6 +24,7 @@ PAGES = (
     MAP,
     f"{MAP}?detail=functions",
     f"{MAP}?window=other",
+    "/s/first-payment/handoffs",
     "/s/first-payment/flow",
     "/s/first-payment/delivery",
     "/s/first-payment/segments",

@@ -19,6 +19,7 @@ PAGES = (
     "/",
     MAP,
     f"{MAP}?detail=functions",
+    "/s/first-payment/handoffs",
     "/s/first-payment/flow",
     "/s/first-payment/profile",
     "/s/first-payment/delivery",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from headrace.notebook.delivery import Delivery
 from headrace.notebook.flow import Flow
 from headrace.notebook.forecast import Forecast
+from headrace.notebook.handoffs import Handoffs
 from headrace.notebook.profile import Profile
 from headrace.notebook.segments import Segments
 from headrace.notebook.signals import Signals
@@ -78,6 +79,12 @@ class OpenStream:
             BadRequest: the window is no time, or the stream has no such kind of work.
         """
         return Flow(self.workspace.flow(self.name, window=_asked(window), kind=kind))
+
+    def handoffs(
+        self, window: str | None = None, kind: str | None = None, split: str | None = None
+    ) -> Handoffs:
+        """Return what hand-offs cost; ``split`` names an attribute to compare by, the rest as for :meth:`flow`."""
+        return Handoffs(self.workspace.handoffs(self.name, window=_asked(window), kind=kind, split=split))
 
     def delivery(self, window: str | None = None, kind: str | None = None, mode: Mode = "strict") -> Delivery:
         """Return how the stream's work is delivered; ``mode`` may be ``devlake``, the rest as for :meth:`flow`."""

@@ -82,6 +82,10 @@ HANDOFFS: dict[str, str | dict[str, str]] = {
     },
     "handoffs.sent_back": "{share}, {days} each",
     "handoffs.cell": "{mean}, 85 % within {p85}",
+    "handoffs.before": "before {stages}",
+    "handoffs.all": "All work",
+    "handoffs.p85": "85 % within {p85}",
+    "handoffs.dots": "{said}; {items} items",
     "handoffs.by": "By {attribute}, on average per item:",
     "handoffs.more": {
         "one": "One more hand-off is in the JSON and CSV.",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from headrace.report.handoffs_view import BoundaryLine, GroupColumn, HandoffsView
 
 ITEM_DAYS = scale_for(1.0)
+_MOST_WORDS = 40
 
 
 def handoffs_headline(view: HandoffsView) -> Headline:
@@ -31,7 +32,9 @@ def handoffs_headline(view: HandoffsView) -> Headline:
     sums = view.sums
     if sums.inside > sums.handoffs + sums.arrival:
         more = {"inside": _days(sums.inside), "between": _days(sums.handoffs)}
-        said += parts("handoffs.inside_more", more)
+        longer = [*said, *parts("handoffs.inside_more", more)]
+        if len("".join(part.text for part in longer).split()) <= _MOST_WORDS:
+            said = longer
     return Headline(key, tuple(said))
 
 

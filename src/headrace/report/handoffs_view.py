@@ -6,11 +6,9 @@ All durations are calendar days, all shares lie between 0 and 1, all times are Â
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from headrace.report.flow_view import Behaviour
-    from headrace.report.view import Window
+from headrace.report.flow_view import Behaviour
+from headrace.report.view import Window
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ Href = Callable[[str, str], str | None]
 Kinds and keys: ``wall`` (stage slug waited for), ``block`` (stage slug),
 ``blocked`` (stage slug), ``return`` (``from~to``),
 ``item`` (the item's id), ``items`` (a selection as in :class:`~headrace.report.view.ItemsView`),
+``handoff`` (``from~to``, and perhaps ``~attribute~value``),
 ``stream`` (stream id), ``page`` (a page of the stream, such as ``flow``), ``data`` (an anchor on the data page).
 """
 

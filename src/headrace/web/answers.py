@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from headrace.report.delivery_view import DeliveryView, Mode
     from headrace.report.flow_view import FlowView
     from headrace.report.forecast_view import Asked, ForecastView
+    from headrace.report.handoffs_view import HandoffsView
     from headrace.report.profile_view import ProfileView
     from headrace.report.segments_view import SegmentsView, SubStream
     from headrace.report.signal_view import SignalsView
@@ -54,6 +55,17 @@ class Answers(Protocol):
         self, stream: str, *, window: Window | Latest | None = None, kind: str | None = None
     ) -> FlowView:
         """Return how work flows in one stream."""
+        ...
+
+    def handoffs(
+        self,
+        stream: str,
+        *,
+        window: Window | Latest | None = None,
+        kind: str | None = None,
+        split: str | None = None,
+    ) -> HandoffsView:
+        """Return what the hand-offs of one stream cost."""
         ...
 
     def delivery(
@@ -159,6 +171,11 @@ class InTurn:
         """Return how work flows in one stream."""
         with self._turn:
             return self._answers.flow(stream, **how)
+
+    def handoffs(self, stream: str, **how: Any) -> HandoffsView:
+        """Return what the hand-offs of one stream cost."""
+        with self._turn:
+            return self._answers.handoffs(stream, **how)
 
     def delivery(self, stream: str, **how: Any) -> DeliveryView:
         """Return how one stream's work is delivered."""

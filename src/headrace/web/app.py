@@ -13,7 +13,21 @@ from headrace.web import refusals
 from headrace.web.answers import InTurn
 from headrace.web.freshness import Unchanged
 from headrace.web.render import STATIC, STYLE
-from headrace.web.routes import api, data, delivery, flow, forecast, ingest, items, map, profile, segments, start, steps
+from headrace.web.routes import (
+    api,
+    data,
+    delivery,
+    flow,
+    forecast,
+    handoffs,
+    ingest,
+    items,
+    map,
+    profile,
+    segments,
+    start,
+    steps,
+)
 from headrace.web.security import Guard
 
 if TYPE_CHECKING:
@@ -54,7 +68,7 @@ def create_app(answers: Answers, *, hosts: Iterable[str] = ()) -> FastAPI:
         telemetry=_SILENT,
     )
     app.state.answers = InTurn(answers)
-    for part in (start, map, flow, profile, delivery, forecast, segments, items, data, api, ingest, steps):
+    for part in (start, map, handoffs, flow, profile, delivery, forecast, segments, items, data, api, ingest, steps):
         app.include_router(part.router)
     app.add_api_route("/healthz", _health, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -68,6 +68,10 @@ class Place:
         """Return the address of one of the stream's pages, such as ``profile``, or of its file ``profile.csv``."""
         return self._stream(name, window=self.window, kind=self.kind)
 
+    def handoffs(self, suffix: str = "", *, split: str = "") -> str:
+        """Return the address of the hand-offs page, or with a suffix such as ``.csv`` of its numbers as a file."""
+        return self._stream(f"handoffs{suffix}", window=self.window, kind=self.kind, split=split)
+
     def forecast(self, *, item: str = "") -> str:
         """Return the address of the forecast page; ``item`` when one is asked about."""
         return self._stream("forecast", window=self.window, kind=self.kind, item=item)
@@ -132,17 +136,18 @@ class Links:
             "blocked": f"blocked:{key}",
             "return": f"return:{key}",
             "items": key,
+            "handoff": f"handoff:{key}",
         }
         if kind in selections:
             return self.place.items(selections[kind])
         if kind == "item":
             return self.place.item(key)
+        if kind == "page":
+            return self.place.page(key)
         if kind == "stream":
             return Place(key, window=self.place.window).map()
         if kind == "data":
             address = self.place.data() if self.place.stream else "/data"
-        if kind == "page":
-            return self.place.page(key)
             return f"{address}#{quote(key)}" if key else address
         return None
 

@@ -69,6 +69,7 @@ def stream_tabs(place: Place, current: str) -> tuple[Tab, ...]:
     """Return the navigation of one stream's pages."""
     return (
         Tab("Map", "how work flows", place.map(), "m", current == "map"),
+        Tab("Hand-offs", "where it sticks", place.page("handoffs"), "h", current == "handoffs"),
         Tab("Flow", "how much, how long", place.flow(), "w", current == "flow"),
         Tab("Profile", "all that is measured", place.page("profile"), "p", current == "profile"),
         Tab("Forecast", "what, by when", place.forecast(), "f", current == "forecast"),

@@ -10,6 +10,7 @@ from headrace.errors import BadRequest
 from headrace.report.delivery_view import DeliveryView
 from headrace.report.flow_view import FlowView
 from headrace.report.forecast_view import ForecastView
+from headrace.report.handoffs_view import HandoffsView
 from headrace.report.profile_view import ProfileView
 from headrace.report.segments_view import SegmentsView
 from headrace.report.signal_view import SignalLine, SignalsView
@@ -18,7 +19,7 @@ from headrace.report.trust_view import CheckView
 from headrace.report.view import ItemsView, ItemView, MapView, StreamsView
 from headrace.web.answers import NotFound, one_item
 from headrace.web.place import Place
-from headrace.web.routes import delivery, flow, forecast, items, map, profile, segments
+from headrace.web.routes import delivery, flow, forecast, handoffs, items, map, profile, segments
 from headrace.web.routes.asking import Asked
 
 router = APIRouter(prefix="/api/v1", tags=["value streams"])
@@ -33,7 +34,8 @@ Kind = Annotated[str, Query(description="Kind of work; all kinds when left out."
 At = Annotated[
     str,
     Query(
-        description="Which items: wait:STAGE, work:STAGE, blocked:STAGE, return:FROM~TO, open or cancelled; "
+        description="Which items: wait:STAGE, work:STAGE, blocked:STAGE, return:FROM~TO, handoff:FUNCTION~FUNCTION, "
+        "open or cancelled; "
         "all by default."
     ),
 ]
@@ -64,12 +66,26 @@ def stream_flow(asked: Asked, stream: str, window: Days = "", kind: Kind = "") -
     return flow.read(asked, _place(stream, window, kind).check())
 
 
+@router.get("/streams/{stream}/handoffs")
+def stream_handoffs(
+    asked: Asked,
+    stream: str,
+    window: Days = "",
+    kind: Kind = "",
+    split: Annotated[str, Query(description="An attribute to compare by; the kind of work by default.")] = "",
+) -> HandoffsView:
+    """What hand-offs cost in one stream: how long items wait there, for which work, and what comes back."""
+    return handoffs.read(asked, _place(stream, window, kind).check(), split)
+
+
 @router.get("/streams/{stream}/forecast")
-def stream_forecast(  # noqa: PLR0913 - one parameter per name in the query
+def stream_forecast(
     *,
     asked: Asked,
     stream: str,
-    items: Annotated[str, Query(description="How many more items; about three weeks' worth by default.")] = "",
+    items: Annotated[
+        str, Query(description="How many more items; about three weeks' worth by default.")
+    ] = "",
     by: Annotated[str, Query(description="By which day, such as 2025-08-31.")] = "",
     item: Annotated[str, Query(description="One item in progress, by its id or key.")] = "",
     kind: Kind = "",
