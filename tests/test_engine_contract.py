@@ -40,6 +40,7 @@ from headrace.flow import (
     episodes,
     event_pairs,
     forecast_item,
+    handoffs,
     ladder,
     load,
     parts,
@@ -52,6 +53,7 @@ from headrace.flow.selection import Selection
 from headrace.report import (
     current_flow,
     current_forecast,
+    current_handoffs,
     current_map,
     current_profile,
     current_segments,
@@ -91,6 +93,7 @@ if TYPE_CHECKING:
     from headrace.engine import Engine
     from headrace.report.flow_view import FlowView
     from headrace.report.forecast_view import ForecastView
+    from headrace.report.handoffs_view import HandoffsView
     from headrace.report.view import MapView
 
 pytestmark = pytest.mark.spark
@@ -400,6 +403,19 @@ def _flow(engine: Engine) -> FlowView:
     return current_flow.current_flow(engine, STREAM, selection, around)
 
 
+def _handoffs(engine: Engine) -> HandoffsView:
+    selection, around = surroundings.around(engine, STREAM, CATALOGUE, None, None)
+    return current_handoffs.current_handoffs(engine, STREAM, selection, around)
+
+
+def _ledger(engine: Engine) -> list[Any]:
+    found = handoffs.ledger(engine, WINDOW, 2 * DAY, 30 * DAY, 40 * DAY, [_numbers(engine)])
+    return [
+        (each.sender, each.receiver, each.stages, each.whole.times, each.whole.total, each.now, each.rework)
+        for each in found.boundaries
+    ]
+
+
 def _forecast(engine: Engine) -> ForecastView:
     found = surroundings.around(engine, STREAM, CATALOGUE, None, None)
     return current_forecast.current_forecast(
@@ -442,7 +458,6 @@ def _event_lines(engine: Engine) -> list[Any]:
 DERIVED = (
     "visits", "start_unknown", "stage_sources", "source_links", "coding", "items", "item_values",
     "daily_parts", "daily_stages", "daily_moves", "daily_items", "daily_spells", "returns", "open_visits",
-   
     "passing", "carried",
 )  # fmt: skip
 
@@ -535,19 +550,6 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
         (each.mode, each.stage, each.sender, each.receiver, each.curve.n, each.curve.finished)
         for each in spells.spells(engine, WINDOW, 2 * DAY, 30 * DAY)
     ],
-    "spans since": lambda engine: _by_item(spans.read_spans(engine, WINDOW, since=3 * DAY)),
-    "days": lambda engine: (
-        daily.began(engine),
-        daily.finished(engine, WINDOW),
-        daily.finished_kinds(engine, WINDOW),
-        daily.kinds(engine),
-        *(column.tolist() for column in daily.ended(engine, WINDOW)),
-        daily.oldest_needed(engine, WINDOW, 4 * DAY),
-    ),
-    "spells": lambda engine: [
-        (each.mode, each.stage, each.sender, each.receiver, each.curve.n, each.curve.finished)
-        for each in spells.spells(engine, WINDOW, 2 * DAY, 30 * DAY)
-    ],
     "efficiency": lambda engine: efficiency.efficiency(engine, WINDOW),
     "distribution": lambda engine: distribution.distribution(engine, WINDOW),
     "ageing": lambda engine: ageing.ageing(engine, WINDOW, 40 * DAY, 3.0),
@@ -564,6 +566,9 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
     "listed waits": _listed(ladder.Behind("wait", 3), "slowest"),
     "listed work": _listed(ladder.Behind("work", 1), "slowest"),
     "listed blocked": _listed(ladder.Behind("blocked", 1), "slowest"),
+    "listed hand-offs": _listed(
+        ladder.Behind("handoff", between=("making", "quality"), having=("type", "bug")), "slowest"
+    ),
     "listed returns": _listed(ladder.Behind("return", 1, 3), "slowest"),
     "timelines": lambda engine: ladder.timelines(engine, _numbers(engine)),
     "source lines": trust.source_lines,
@@ -612,6 +617,8 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
         aftermath.right_first_time(engine, STREAM, WINDOW),
     ),
     "profile": _profile,
+    "ledger of hand-offs": _ledger,
+    "hand-offs": _handoffs,
     "map": _map,
     "flow": _flow,
 }
