@@ -67,8 +67,8 @@ from headrace.report import (
     trust_items,
     trust_rules,
 )
-from headrace.report.signals import signals_view
 from headrace.report.forecast_view import Asked
+from headrace.report.signals import signals_view
 from headrace.value_streams import (
     attributes,
     contradictions,
