@@ -12,7 +12,7 @@ import pytest
 
 from headrace.report.ladder import item_ladder, strips
 from headrace.report.links import nowhere
-from headrace.report.map_figure import figure
+from headrace.report.map_figure import figure, signs
 from headrace.report.map_picture import horizontal
 from headrace.report.map_rows import course
 from headrace.report.map_vertical import vertical
@@ -201,3 +201,11 @@ def test_the_key_has_only_what_the_picture_has() -> None:
         (False, True),
         (True, False),
     ]
+
+
+def test_the_key_holds_no_number_that_reads_as_a_fact() -> None:
+    """Signs without a shape are told in words: of numbers only the limit stands there, which is the same everywhere."""
+    said = [words for _, _, words in signs(first_payment(), "key")]
+    assert "% right first time" in said
+    assert "share matched between tools, if under 90 %" in said
+    assert not any(re.search(r"\d", words.replace("under 90", "")) for words in said)

@@ -11,7 +11,6 @@ from headrace.report.map_vertical import vertical
 from headrace.report.phrases import text
 from headrace.report.sentences import MAP_FROM
 from headrace.report.svg import hatch, number, tag, words
-from headrace.report.words import NBSP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,31 +58,27 @@ def key(view: MapView) -> str:
 
 def signs(view: MapView, prefix: str) -> list[tuple[float, str, str]]:
     """Return the signs in a picture of this view: width in px, shapes in a box 10 px tall, words."""
-    return [
-        (wide, shapes, f"{number_first}{text(phrase)}")
-        for there, wide, shapes, number_first, phrase in _signs(view, prefix)
-        if there
-    ]
+    return [(wide, shapes, text(phrase)) for there, wide, shapes, phrase in _signs(view, prefix) if there]
 
 
-def _signs(view: MapView, prefix: str) -> Iterator[tuple[bool, float, str, str, str]]:
-    yield view.work_days > 0, 18, tag("rect", cls="f-active", width=18, height=10), "", "key.active"
+def _signs(view: MapView, prefix: str) -> Iterator[tuple[bool, float, str, str]]:
+    yield view.work_days > 0, 18, tag("rect", cls="f-active", width=18, height=10), "key.active"
     paint = f"url(#{prefix}-hatch)"
     hatched = tag("rect", cls="s-wait", fill=paint, width=18, height=10, stroke_width="0.75")
     waits = view.wait_days > 0
-    yield waits, 18, tag("defs", hatch(f"{prefix}-hatch")) + hatched, "", "key.wait"
+    yield waits, 18, tag("defs", hatch(f"{prefix}-hatch")) + hatched, "key.wait"
     square = tag("rect", cls="f-blocked", width=18, height=10)
     square += tag("rect", cls="f-paper", x=6, y=2, width=6, height=6)
-    yield view.blocked_days > 0, 18, square, "", "key.blocked"
+    yield view.blocked_days > 0, 18, square, "key.blocked"
     triangle = tag("polygon", cls="no-fill s-ink2", points="1,9.5 10,9.5 5.5,1.5")
-    yield any(wall.waiting_now for wall in view.walls), 11, triangle, "", "key.now"
+    yield any(wall.waiting_now for wall in view.walls), 11, triangle, "key.now"
     right = any(block.right_first_time is not None for block in view.blocks)
-    yield right, 0, "", f"82{NBSP}%  ", "key.right"
+    yield right, 0, "", "key.right"
     arrow = tag("path", cls="no-fill s-rework", d="M23 5H6", stroke_width="1.6", stroke_dasharray="5 3")
     arrow += tag("path", cls="f-rework", d="M0 5l7-3.6v7.2z")
-    yield bool(view.returns), 24, arrow, "", "key.back"
+    yield bool(view.returns), 24, arrow, "key.back"
     dashed = tag("rect", cls="no-fill s-axis", x=0.5, y=0.5, width=17, height=9, stroke_dasharray="4 2.5")
     estimated = any(block.estimated for block in view.blocks) or any(wall.estimated for wall in view.walls)
-    yield estimated, 18, dashed, "", "key.estimated"
+    yield estimated, 18, dashed, "key.estimated"
     weak = any(run.matched is not None and run.matched < 0.9 for run in view.tools[1:])
-    yield weak, 0, "", "74%  ", "key.matched"
+    yield weak, 0, "", "key.matched"
