@@ -64,7 +64,7 @@ def a_log(more: int = 0) -> Batch:
         batch.add_relation(build, change, "of", rule="built change")
         if n != 4:
             deployed = batch.add_object("deployment", f"D-{n}")
-            batch.add_value(deployed, "production", "no" if n == 3 else "yes")
+            batch.add_value(deployed, "production", "no" if n == 3 else "True" if n == 2 else "yes")
             batch.add_event("finished", f"d{n}", (10 * n + 15) * DAY, [deployed], value="success")
             batch.add_relation(deployed, build, "made by", rule="deploying build")
             again = batch.add_object(
@@ -83,7 +83,8 @@ def a_log(more: int = 0) -> Batch:
         if resolved:
             batch.add_event("resolved", key, resolved * DAY, [incident])
         if key != "INC-3":
-            batch.add_mention(incident, "D-1", "caused by", rule="declared issue link", declared=True)
+            declared = "caused by" if key == "INC-1" else "Root cause"
+            batch.add_mention(incident, "D-1", declared, rule="declared issue link", declared=True)
     batch.add_mention("all:change:o/r#5", "INC-1", "about", rule="key in text")
     return batch
 

@@ -86,7 +86,6 @@ def test_findings_concern_a_stream_by_its_repositories(engine: Embedded) -> None
     assert not found.linked.any()
     assert len(by_link) == 0
     assert len(found.open_at(at(7))) == 2
-    assert len(found.began_in(at(5), at(6))) == 2
 
 
 def test_a_stream_whose_items_are_incidents_reads_them_itself(tmp_path: Path) -> None:

@@ -192,7 +192,9 @@ def in_production(engine: Engine) -> nw.LazyFrame[Any]:
         told=nw.col("told").max(), environment=nw.col("environment").max()
     )
     somewhere = nw.col("environment").is_null() | nw.col("environment").is_in(list(_PRODUCTION))
-    production = nw.when(~nw.col("told").is_null()).then(nw.col("told") == "yes").otherwise(somewhere)
+    production = (
+        nw.when(~nw.col("told").is_null()).then(nw.col("told").is_in(["yes", "true"])).otherwise(somewhere)
+    )
     placed = there.join(named, on="object_no", how="left").with_columns(production=production)
     return placed.filter(nw.col("production")).select("object_no")
 

@@ -53,10 +53,6 @@ class Episodes:
     def __len__(self) -> int:
         return len(self.spans)
 
-    def began_in(self, start: int, end: int) -> Episodes:
-        """Return those that began from ``start`` to before ``end`` (µs UTC)."""
-        return self.only((self.spans.starts >= start) & (self.spans.starts < end))
-
     def open_at(self, moment: int) -> Episodes:
         """Return those that had begun and not ended at a moment."""
         return self.only((self.spans.starts <= moment) & (self.spans.ends > moment))

@@ -22,8 +22,9 @@ LINKED, REPOSITORY, SERVICE = "linked", "repository", "service"
 SERVICE_ATTRIBUTES = ("service", "configuration item", "project", "repository")
 """What a record may call the service that it is about."""
 
-_CAUSED_BY = ("caused by", "is caused by", "root cause", "problem")
-_CAUSES = ("causes", "caused", "is cause of")
+CAUSED_BY = ("caused by", "is caused by", "root cause", "problem")
+CAUSES = ("causes", "caused", "is cause of")
+"""Qualifiers of links that declare a cause: of the incident to its cause, and the other way round."""
 
 
 def told_of(engine: Engine) -> nw.LazyFrame[Any]:
@@ -76,10 +77,10 @@ def links_of(engine: Engine, objects: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """
     links = engine.table("links").with_columns(qualifier=nw.col("qualifier").str.to_lowercase())
     out = links.select(
-        object_no=nw.col("from_no"), other_no=nw.col("to_no"), caused=nw.col("qualifier").is_in(_CAUSED_BY)
+        object_no=nw.col("from_no"), other_no=nw.col("to_no"), caused=nw.col("qualifier").is_in(CAUSED_BY)
     )
     back = links.select(
-        object_no=nw.col("to_no"), other_no=nw.col("from_no"), caused=nw.col("qualifier").is_in(_CAUSES)
+        object_no=nw.col("to_no"), other_no=nw.col("from_no"), caused=nw.col("qualifier").is_in(CAUSES)
     )
     both = nw.concat([each.join(objects, on="object_no", how="semi") for each in (out, back)])
     return both.with_columns(caused=nw.col("caused").fill_null(value=False))

@@ -107,7 +107,9 @@ def walk(
     )
     walked = engine.table("links")
     if without:
-        walked = walked.filter(~nw.col("qualifier").is_in(list(without)))
+        walked = walked.filter(
+            ~nw.col("qualifier").str.to_lowercase().is_in(list(without)).fill_null(value=False)
+        )
     links = walked.select("from_no", "to_no")
     both = nw.concat([links, links.select(from_no=nw.col("to_no"), to_no=nw.col("from_no"))]).unique()
     both = engine.once(both)

@@ -17,6 +17,7 @@ import narwhals as nw
 
 from headrace.engine import rows
 from headrace.value_streams import membership
+from headrace.value_streams.concern import CAUSED_BY, CAUSES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -27,10 +28,6 @@ if TYPE_CHECKING:
 CHANGE, COMMIT, BUILD, DEPLOYMENT, INCIDENT = "change", "commit", "build", "deployment", "incident"
 OF_DELIVERY = (CHANGE, COMMIT, BUILD, DEPLOYMENT)
 """In the order in which work reaches them."""
-
-CAUSED_BY = ("caused by", "is caused by")
-CAUSES = ("causes", "caused")
-"""Qualifiers of links that declare a cause: of the incident to its cause, and the other way round."""
 
 
 def save(engine: Engine, stream: ValueStream) -> None:
