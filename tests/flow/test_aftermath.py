@@ -82,3 +82,18 @@ def test_work_that_came_back_is_counted(tmp_path_factory: pytest.TempPathFactory
     assert right is not None
     assert right.rolled.value == pytest.approx(0.9)
     assert right.rolled.low < 0.9 < right.rolled.high
+
+
+def test_work_that_came_back_counts_while_it_is_open(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """SHOP-0 was done on day 5 and is open since day 20: one of the ten done by day 30, none of those after day 6."""
+    work = trouble.work()
+    work.add_event("opened", "again", at(20), [work.add_object("item", "SHOP-0")])
+    with trouble.derived(tmp_path_factory.mktemp("open-again"), work) as engine:
+        came_back = aftermath.reopened(engine, STREAM, WINDOW)
+        later = aftermath.reopened(engine, STREAM, Selection(at(6), at(30)))
+        none = aftermath.reopened(engine, STREAM, Selection(at(50), at(60)))
+    assert came_back is not None
+    assert (came_back.events, came_back.of) == (1, 10)
+    assert later is not None
+    assert (later.events, later.of) == (0, 9)
+    assert none is None

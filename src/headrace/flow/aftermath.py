@@ -17,7 +17,7 @@ from headrace.flow.parts import stage_parts
 from headrace.flow.proportion import product, proportion
 from headrace.flow.returns import returns
 from headrace.value_streams import aftermath
-from headrace.value_streams.definition import Mode
+from headrace.value_streams.rollup import DAY
 
 if TYPE_CHECKING:
     from headrace.engine import Engine
@@ -80,12 +80,16 @@ def right_first_time(engine: Engine, stream: ValueStream, selection: Selection) 
 
 
 def reopened(engine: Engine, stream: ValueStream, selection: Selection) -> Counted | None:
-    """Return the share of the items finished in the window that had been done before and came back."""
-    finished = rows(selection.finished(engine).select(n=nw.len()))[0]["n"]
-    back = selection.in_window(engine.table("returns")).filter(
-        nw.col("outcome") == int(Mode.DONE), nw.col("from_stage") == len(stream.stages)
-    )
-    return proportion(rows(back.select("item_no").unique().select(n=nw.len()))[0]["n"], finished)
+    """Return the share of the items that were done in the window which came back later, whatever they are now.
+
+    An end that an item came back from is kept as that alone: it counts whether it was done or given up then.
+    """
+    kinds = engine.table("items").select("item_no", "kind")
+    ends = engine.table("visits").filter(nw.col("from_stage") == len(stream.stages))
+    came_back = ends.select("item_no", day=nw.col("entered_at") // DAY).join(kinds, on="item_no", how="inner")
+    back = engine.once(selection.in_window(came_back).select("item_no").unique())
+    ever = nw.concat([back, selection.finished(engine).select("item_no")]).unique()
+    return proportion(rows(back.select(n=nw.len()))[0]["n"], rows(ever.select(n=nw.len()))[0]["n"])
 
 
 def escapes(engine: Engine) -> Times:

@@ -133,7 +133,10 @@ DIMENSIONS: dict[str, str | dict[str, str]] = {
     },
     "quality.mend.escaped": "Connect the tool in which defects are raised, and link them to what they are about.",
     "quality.m.reopened": "Reopened after done",
-    "quality.how.reopened": "Finished items that had been done before and came back; range: Wilson.",
+    "quality.how.reopened": (
+        "Items that came back after an end that lies in the window, of all that were done in it, whatever they are "
+        "now; range: Wilson."
+    ),
     "quality.none.reopened": "Nothing was finished in this window.",
     "quality.m.reverted": "Commits taken back",
     "quality.how.reverted": (
