@@ -83,3 +83,11 @@ def test_only_a_page_of_this_server_may_send_it(web: TestClient) -> None:
     assert late.status_code == 400
     assert "is no time" in late.text
     assert "Sent" not in web.get(f"/s/first-payment/items/{item}").text
+
+
+def test_an_item_page_says_that_what_is_known_is_known_now(web: TestClient) -> None:
+    """What an item is shown with is as of the data's time: it may have been another when the item began."""
+    item = web.get("/api/v1/streams/first-payment/items").json()["strips"][0]["item_id"]
+    shown = web.get(f"/s/first-payment/items/{item}").text
+    assert "<h2>Known of it now</h2>" in shown
+    assert "<dt>type</dt><dd>bug</dd>" in shown or "<dt>type</dt><dd>feature</dd>" in shown
