@@ -90,6 +90,7 @@ def an_item(**changes: object) -> ItemOutlook:
         finished=33,
         half=END + 9 * DAY,
         p85=END + 30 * DAY,
+        p95=None,
         promise=45.0,
         chance=0.81,
         low=0.65,

@@ -9,7 +9,7 @@ import pytest
 from headrace.errors import BadRequest
 from headrace.report.forecast_asked import asked, check_day
 from headrace.report.forecast_figure import age_figure, forecast_figure, past_figure
-from headrace.report.forecast_measures import answers, check_rows
+from headrace.report.forecast_measures import answers, answers_rows, check_rows
 from headrace.report.forecast_record import forecast_csv, forecast_record
 from headrace.report.forecast_sentences import (
     forecast_facts,
@@ -178,3 +178,17 @@ def test_a_day_is_in_the_time_that_can_be_forecast() -> None:
     for text in ("90d", "all", "soon"):
         with pytest.raises(BadRequest):
             asked(by=text)
+
+
+def test_what_is_not_reached_is_said_at_every_chance() -> None:
+    """One item's 95 in 100 has words where fewer were ever done: no empty cell, and null in the record."""
+    view = a_forecast(
+        Asked(item="FP-1"), item=an_item(), start=an_item(key="", basis="start", p95=END + 60 * DAY)
+    )
+    rows = {row[0]: row[1:] for row in answers_rows(view)}
+    assert rows["FP-1"][2] == "not reached"
+    assert all(cell for row in rows.values() for cell in row)
+    assert rows["One that starts now"][2] not in ("", "not reached")
+    record = forecast_record(view)
+    assert record["item"]["p95"] is None
+    assert record["start"]["p95"].startswith("2025-")

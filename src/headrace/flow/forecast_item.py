@@ -51,8 +51,9 @@ class Outlook:
 
     ``basis`` says what it is compared with: ``stage`` (the same stage at the same age), ``age`` (any stage at that
     age), ``start`` (from the start on) or ``few`` (nothing can be said). ``n`` items were compared, ``finished`` of
-    them done since. ``half`` and ``p85`` are the days from now by which so many of them were done, ``None`` where
-    that is not reached. ``kept`` is the chance to be done within what is left of the promise; ``None`` without one.
+    them done since. ``half``, ``p85`` and ``p95`` are the days from now by which so many of them were done, ``None``
+    where that is not reached. ``kept`` is the chance to be done within what is left of the promise; ``None`` without
+    one.
     """
 
     basis: str
@@ -60,6 +61,7 @@ class Outlook:
     finished: int
     half: float | None
     p85: float | None
+    p95: float | None
     kept: Chance | None
 
 
@@ -121,9 +123,9 @@ def _since(engine: Engine, selection: Selection, age: int, moment: int, there: A
 
 def _outlook(basis: str, curve: Survival, left: float | None) -> Outlook:
     if curve.n < FEWEST:
-        return Outlook("few", curve.n, curve.finished, None, None, None)
-    half, p85 = curve.quantile(0.5).days, curve.quantile(0.85).days
-    return Outlook(basis, curve.n, curve.finished, half, p85, None if left is None else _within(curve, left))
+        return Outlook("few", curve.n, curve.finished, None, None, None, None)
+    reached = (curve.quantile(share).days for share in (0.5, 0.85, 0.95))
+    return Outlook(basis, curve.n, curve.finished, *reached, None if left is None else _within(curve, left))
 
 
 def _within(curve: Survival, days: float) -> Chance | None:

@@ -53,8 +53,8 @@ def _answers(view: ForecastView) -> Iterator[Answer]:
     for key, item in (("item", view.item), ("start", view.start)):
         if item is not None and item.basis not in ("few", "over"):
             name = item.key or text("forecast.q.start")
-            yield Answer(key, item.key, name, 0.5, item.half, is_day=True)
-            yield Answer(key, item.key, name, 0.85, item.p85, is_day=True)
+            for (_, chance), on in zip(CHANCES, (item.half, item.p85, item.p95), strict=True):
+                yield Answer(key, item.key, name, chance, on, is_day=True)
 
 
 def answers_rows(view: ForecastView) -> tuple[tuple[str, ...], ...]:

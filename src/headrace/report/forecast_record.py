@@ -34,7 +34,7 @@ def forecast_record(view: ForecastView) -> dict[str, Any]:
     for name in ("possible", "data_to"):
         plain[name] = None if plain[name] is None else iso(plain[name])
     for name in ("when", "item", "start"):
-        plain[name] = _with_days(plain[name], ("even", "likely", "sure", "half", "p85", "ended"))
+        plain[name] = _with_days(plain[name], ("even", "likely", "sure", "half", "p85", "p95", "ended"))
     plain["by"] = _with_days(plain["by"], ("day",))
     for name, fields in (("past", ("start",)), ("future", ("day",)), ("past_forecasts", ("made", "until"))):
         plain[name] = [_with_days(each, fields) for each in plain[name]]

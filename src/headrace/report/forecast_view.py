@@ -61,8 +61,9 @@ class ItemOutlook:
     basis: str
     n: int
     finished: int
-    half: int | None  # day by which half of those were done
+    half: int | None  # day by which half of those were done; None where that is not reached
     p85: int | None
+    p95: int | None
     promise: float | None  # days from its start
     chance: float | None
     low: float | None

@@ -34,7 +34,7 @@ def item_outlook(
     name = named(engine, stream, item)
     line = ladder.timelines(engine, [name["object_no"]])[name["object_no"]]
     if line["outcome"] is not None:
-        over = Outlook("over", 0, 0, None, None, None)
+        over = Outlook("over", 0, 0, None, None, None, None)
         return shown_outlook(stream, moment, over, name=name, ended=line["ended_at"])
     there = [each for each in line["visits"] if each["left_at"] is None] or line["visits"]
     stage = there[-1]["stage_order"]
@@ -64,11 +64,16 @@ def shown_outlook(  # noqa: PLR0913 - what is known of an item
         basis=found.basis,
         n=found.n,
         finished=found.finished,
-        half=None if found.half is None else moment + int(found.half * DAY),
-        p85=None if found.p85 is None else moment + int(found.p85 * DAY),
+        half=_after(moment, found.half),
+        p85=_after(moment, found.p85),
+        p95=_after(moment, found.p95),
         promise=promise_days(stream),
         chance=kept.value if kept else None,
         low=kept.low if kept else None,
         high=kept.high if kept else None,
         ended=ended,
     )
+
+
+def _after(moment: int, days: float | None) -> int | None:
+    return None if days is None else moment + int(days * DAY)
