@@ -67,6 +67,6 @@ def a_segments(**changes: object) -> SegmentsView:
         n_routed=300,
         data_to=END,
         sources=("Jira",),
-        made_up=False,
+        made_up=True,
     )
     return replace(view, **changes)  # type: ignore[arg-type]
