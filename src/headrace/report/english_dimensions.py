@@ -118,6 +118,11 @@ DIMENSIONS: dict[str, str | dict[str, str]] = {
     ),
     "quality.c.right_first_time": "rolled %C&A",
     "quality.none.right_first_time": "Nothing was finished in this window.",
+    "quality.few.right_first_time": {
+        "one": "A stage had only 1 item in this window; five at each are needed.",
+        "other": "A stage had only {number} items in this window; five at each are needed.",
+    },
+    "quality.fewest": "fewest at a stage: {number}",
     "quality.surveyed": {"one": "1 stage as surveyed", "other": "{number} stages as surveyed"},
     "quality.m.escaped": "Defects that got through",
     "quality.how.escaped": (

@@ -14,6 +14,7 @@ from headrace.report.product import signal_lines
 from headrace.report.profile_lines import likely, line, missing, share, weekly, weekly_share
 from headrace.report.profile_view import Dimension
 from headrace.report.view import Window
+from headrace.report.words import grouped
 from headrace.value_streams.aftermath import defects_told
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from headrace.report.profile_view import MeasureLine, ProfileAsked
 
 _PER = 100
+_FEWEST = 5
+"""Items at a stage below which its share, and so the product of all, says nothing."""
 
 
 def quality(asked: ProfileAsked) -> Dimension:
@@ -30,7 +33,7 @@ def quality(asked: ProfileAsked) -> Dimension:
     finished = rows(asked.selection.finished(asked.engine).select(n=nw.len()))[0]["n"]
     reopened = aftermath.reopened(asked.engine, asked.stream, asked.selection)
     lines = (
-        _right(asked, window),
+        _right(asked, window, finished),
         _escaped(asked, window, finished),
         share("quality", "reopened", reopened, window),
         _marked("reverted", aftermath.commits(asked.engine, asked.stream), window),
@@ -40,12 +43,20 @@ def quality(asked: ProfileAsked) -> Dimension:
     return Dimension("quality", text("quality.name"), text("quality.question"), told + lines)
 
 
-def _right(asked: ProfileAsked, window: Window) -> MeasureLine:
+def _right(asked: ProfileAsked, window: Window, finished: int) -> MeasureLine:
+    key = "right_first_time"
     found = aftermath.right_first_time(asked.engine, asked.stream, asked.selection)
-    called = text("quality.c.right_first_time")
-    note = text("quality.surveyed", number=found.surveyed) if found and found.surveyed else ""
-    rolled = found.rolled if found else None
-    return share("quality", "right_first_time", rolled, window, called=called, note=note)
+    if found is None:
+        return missing("quality", key, "share", text(f"quality.none.{key}"), "")
+    fewest = int(found.rolled.of)
+    if fewest < _FEWEST:
+        return missing("quality", key, "share", text(f"quality.few.{key}", number=fewest), "")
+    surveyed = text("quality.surveyed", number=found.surveyed) if found.surveyed else ""
+    note = " · ".join(filter(None, (text("quality.fewest", {"number": grouped(fewest)}), surveyed)))
+    called = text(f"quality.c.{key}")
+    return line(
+        "quality", key, likely(found.rolled), "share", finished, window=window, called=called, note=note
+    )
 
 
 def _escaped(asked: ProfileAsked, window: Window, finished: int) -> MeasureLine:
