@@ -9,6 +9,8 @@ import pytest
 from headrace.intake import Asked
 from headrace.report.view import Window
 from headrace.workspace import Workspace
+from tests.cli.test_delivery import DELIVERED
+from tests.flow.test_delivery import a_log
 from tests.small_records import CATALOGUE, write_records
 
 if TYPE_CHECKING:
@@ -131,3 +133,26 @@ def test_an_outcome_that_names_a_signal_is_about_the_stream(tmp_path: Path) -> N
     assert lines(dimension(made, "space"))["adoption"].called == "Performance"
     (signal, *_) = made.signals().signals
     assert signal.streams == ("first-payment",)
+
+
+def test_deployments_and_items_are_counted_as_elsewhere_on_the_profile(tmp_path: Path) -> None:
+    """SPACE has delivery's deployments, those of production that succeeded; n of what is done is what finished."""
+    (tmp_path / "headrace.yaml").write_text(
+        DELIVERED
+        + (SIGNALS % "how-easy-is-it-to-get-a-change-to-customers").replace("first-payment", "shop"),
+        encoding="utf-8",
+    )
+    answers = [f"{EASE},{1 + number % 5},1970-0{1 + number // 10}-10" for number in range(40)]
+    (tmp_path / "survey.csv").write_text("\n".join(["question,score,date", *answers]), encoding="utf-8")
+    made = Workspace(tmp_path)
+    made.store.ingest([a_log(8)])
+    made.import_files([Asked(tmp_path / "survey.csv")])
+    found = {each.key: each for each in made.profile("shop").dimensions}
+    told, delivered = lines(found["space"]), lines(found["delivery"])["frequency"]
+    assert found["space"].refusal is None
+    assert delivered.value is not None
+    same = ("value", "n", "window", "note")
+    assert [getattr(told["deployments"], name) for name in same] == [
+        getattr(delivered, name) for name in same
+    ]
+    assert told["items"].n == lines(found["flow"])["done"].n

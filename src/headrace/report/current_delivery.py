@@ -12,7 +12,7 @@ from headrace.flow.event_pairs import concerned, event_pair
 from headrace.flow.spans import NEVER
 from headrace.flow.survival import flow_survival
 from headrace.report.current_flow import flow_times
-from headrace.report.delivery_lines import Looked, devlake_lines, failed_in, strict_lines
+from headrace.report.delivery_lines import Looked, devlake_lines, failed_in, frequency, strict_lines
 from headrace.report.delivery_view import DeliveryView, LeadPart, PairTime, Unlinked
 from headrace.report.phrases import text
 from headrace.report.profile_view import Dimension
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from headrace.flow.event_pairs import Pair
     from headrace.flow.selection import Selection
     from headrace.report.delivery_view import Mode
-    from headrace.report.profile_view import ProfileAsked
+    from headrace.report.profile_view import MeasureLine, ProfileAsked
     from headrace.report.surroundings import Surroundings
     from headrace.value_streams.definition import DeliveryStage, ValueStream
 
@@ -33,9 +33,17 @@ _FEWEST = 5
 
 def delivery(asked: ProfileAsked) -> Dimension:
     """Return the delivery dimension of a stream, in our reading."""
+    return _dimension(_of_profile(asked), "strict")
+
+
+def deployed(asked: ProfileAsked) -> MeasureLine:
+    """Return how often the stream's work is deployed, in our reading: one count for every dimension that says it."""
+    return frequency(_of_profile(asked))
+
+
+def _of_profile(asked: ProfileAsked) -> Looked:
     found = read_deliveries(asked.engine, asked.stream, asked.selection)
-    seen = _looked(found, asked.stream, asked.selection, asked.around.data_to)
-    return _dimension(seen, "strict")
+    return _looked(found, asked.stream, asked.selection, asked.around.data_to)
 
 
 def current_delivery(

@@ -62,7 +62,7 @@ class Looked:
 
 def strict_lines(seen: Looked) -> tuple[MeasureLine, ...]:
     """Return the five in our reading, lead time with its half and its 85 %."""
-    return (*_lead(seen), _frequency(seen), _recovery(seen), _fail_rate(seen), _rework(seen))
+    return (*_lead(seen), frequency(seen), _recovery(seen), _fail_rate(seen), _rework(seen))
 
 
 def _none(seen: Looked, key: str, why: str, mend: str = "", **more: Any) -> MeasureLine:
@@ -122,7 +122,8 @@ def _no_lead(seen: Looked) -> Any:
     return None
 
 
-def _frequency(seen: Looked) -> MeasureLine:
+def frequency(seen: Looked) -> MeasureLine:
+    """Return how many deployments of the stream's work succeed in production a week."""
     why = _without_deployments(seen, "frequency")
     if why is not None:
         return why

@@ -122,7 +122,8 @@ SIGNALS: dict[str, str | dict[str, str]] = {
     "space.how.changes": "Changes about the stream's items, over the window's weeks; range: exact Poisson interval.",
     "space.m.deployments": "Deployments",
     "space.how.deployments": (
-        "Deployments that carry the stream's items, over the window's weeks; range: exact Poisson interval."
+        "As delivery counts them: of the stream's work, succeeded in production, per whole week; range: circular "
+        "block bootstrap over weeks."
     ),
     "space.m.review": "Half are reviewed within",
     "space.how.review": (

@@ -20,6 +20,7 @@ from headrace.flow.spans import read_spans
 from headrace.flow.survival import flow_survival
 from headrace.flow.time import flow_time
 from headrace.flow.weeks import WEEK, weeks_of
+from headrace.report.current_delivery import deployed
 from headrace.report.flow_view import Likely
 from headrace.report.gaps import one_function, undivided, untold, why
 from headrace.report.outcome import outcome
@@ -129,12 +130,18 @@ def _activity(asked: ProfileAsked, window: Window) -> tuple[MeasureLine, ...]:
     done = rates(weeks).done
     value = Likely(done.mean, done.low, done.high) if done else None
     why = None if done else text("space.none.items")
-    items = line("space", "items", value, "a week", len(weeks), window=window, missing=why)
-    return (
-        items,
-        *_passing(asked, window, "changes", "change"),
-        *_passing(asked, window, "deployments", "deployment"),
-    )
+    n = _finished(asked) if done else 0
+    items = line("space", "items", value, "a week", n, window=window, missing=why)
+    return (items, *_passing(asked, window, "changes", "change"), *_deployments(asked))
+
+
+def _deployments(asked: ProfileAsked) -> tuple[MeasureLine, ...]:
+    """Return how often the work is deployed, as delivery counts it; nothing where it cannot."""
+    found = deployed(asked)
+    if not found.measured:
+        return ()
+    called = {place: text(f"space.{place}.deployments") for place in ("m", "how")}
+    return (replace(found, key="deployments", name=called["m"], how=called["how"]),)
 
 
 def _passing(asked: ProfileAsked, window: Window, key: str, object_type: str) -> tuple[MeasureLine, ...]:
