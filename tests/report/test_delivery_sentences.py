@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from headrace.report.delivery_measures import parts_table
-from headrace.report.delivery_sentences import delivery_headline
+from headrace.report.delivery_measures import delivery_table, parts_table, stages_table
+from headrace.report.delivery_sentences import delivery_facts, delivery_headline
 from headrace.report.delivery_view import LeadPart
+from headrace.report.links import nowhere
 from headrace.report.words import NBSP
-from tests.report.delivery_views import a_delivery
+from tests.report.delivery_views import a_delivery, nothing_read
 
 
 def _said(**lead: object) -> str:
@@ -48,3 +49,20 @@ def test_a_part_of_no_time_is_not_missing() -> None:
 def test_half_that_is_not_reached_is_not_within(note: str, words: str) -> None:
     """Where fewer than half are in production, no number of days is said within which they were."""
     assert _said(value=None, said="more than 40 days", note=note).startswith(words)
+
+
+def test_delivery_tables_stand_as_blocks_where_there_is_no_room() -> None:
+    """Measures and stages name each of their numbers on a phone."""
+    for table, column in (
+        (delivery_table(a_delivery()), "Value"),
+        (stages_table(a_delivery()), "Half within"),
+    ):
+        drawn = table.html(nowhere)
+        assert 'class="plain blocks"' in drawn
+        assert f'data-label="{column}"' in drawn
+
+
+def test_no_fact_counts_what_no_record_tells_of() -> None:
+    """Without deployments there is no number of them, and nothing that was counted as unfinished."""
+    assert delivery_facts(nothing_read()) == ("made-up data",)
+    assert "unfinished changes counted" in delivery_facts(a_delivery())

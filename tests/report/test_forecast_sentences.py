@@ -9,7 +9,7 @@ import pytest
 from headrace.errors import BadRequest
 from headrace.report.forecast_asked import asked, check_day
 from headrace.report.forecast_figure import age_figure, forecast_figure, past_figure
-from headrace.report.forecast_measures import answers, answers_rows, check_rows
+from headrace.report.forecast_measures import answers, answers_rows, answers_table, check_rows, check_table
 from headrace.report.forecast_record import forecast_csv, forecast_record
 from headrace.report.forecast_sentences import (
     forecast_facts,
@@ -19,6 +19,7 @@ from headrace.report.forecast_sentences import (
     start_sentence,
 )
 from headrace.report.forecast_view import Asked, When
+from headrace.report.links import nowhere
 from headrace.report.screen import Screen
 from headrace.report.terminal_forecast import forecast_lines
 from headrace.report.words import NBSP
@@ -192,3 +193,14 @@ def test_what_is_not_reached_is_said_at_every_chance() -> None:
     record = forecast_record(view)
     assert record["item"]["p95"] is None
     assert record["start"]["p95"].startswith("2025-")
+
+
+def test_tables_stand_as_blocks_where_there_is_no_room() -> None:
+    """Each number of a phone's block has its column's name, the number at its head as well."""
+    drawn = check_table(a_forecast()).html(nowhere)
+    assert 'class="plain blocks"' in drawn
+    assert '<th scope="row" class="r" data-label="Weeks ahead">' in drawn
+    answered = answers_table(a_forecast()).html(nowhere)
+    assert 'class="plain blocks"' in answered
+    assert 'data-label="85 in 100"' in answered
+    assert 'data-label="Question"' not in answered

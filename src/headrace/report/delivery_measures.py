@@ -26,7 +26,8 @@ def delivery_table(view: DeliveryView) -> Table:
         (Cell(each.line.name), Cell(each.value), Cell(each.likely), Cell(each.n), Cell(each.beside))
         for each in written(view)
     )
-    return Table(text("delivery.caption", {"name": view.name}), head, rows, numeric=frozenset({1, 2, 3}))
+    caption = text("delivery.caption", {"name": view.name})
+    return Table(caption, head, rows, numeric=frozenset({1, 2, 3}), narrow=True)
 
 
 def parts_table(view: DeliveryView) -> Table:
@@ -43,7 +44,7 @@ def stages_table(view: DeliveryView) -> Table:
     names = ("stage", "half", "p85", "items", "open", "from", "to")
     head = tuple(text(f"delivery.stage.head.{name}") for name in names)
     rows = tuple(tuple(Cell(each) for each in stage_words(stage)) for stage in view.stages)
-    return Table(text("delivery.stages"), head, rows, numeric=frozenset({1, 2, 3, 4}))
+    return Table(text("delivery.stages"), head, rows, numeric=frozenset({1, 2, 3, 4}), narrow=True)
 
 
 def stage_words(stage: PairTime) -> tuple[str, ...]:

@@ -82,14 +82,15 @@ def answers_table(view: ForecastView) -> Table:
     """Return the answers as a table."""
     rows = tuple(tuple(Cell(each) for each in row) for row in answers_rows(view))
     caption = text("forecast.caption", {"name": view.name})
-    return Table(caption, answers_head(), rows, numeric=frozenset({1, 2, 3}))
+    return Table(caption, answers_head(), rows, numeric=frozenset({1, 2, 3}), narrow=True)
 
 
 def future_table(view: ForecastView) -> Table:
     """Return the picture's bands as a table, one row per day that it shows."""
     head = tuple(text(f"forecast.head.{name}") for name in ("day", *_ENDS))
     rows = tuple((Cell(day(each.day)), *_counts(each)) for each in view.future)
-    return Table(text("forecast.caption", {"name": view.name}), head, rows, numeric=frozenset(range(1, 8)))
+    caption = text("forecast.caption", {"name": view.name})
+    return Table(caption, head, rows, numeric=frozenset(range(1, 8)), narrow=True)
 
 
 def past_table(view: ForecastView) -> Table:
@@ -98,9 +99,8 @@ def past_table(view: ForecastView) -> Table:
     rows = tuple(
         (Cell(day(each.made)), *_counts(each), Cell(grouped(each.done))) for each in view.past_forecasts
     )
-    return Table(
-        text("forecast.caption.past", {"name": view.name}), head, rows, numeric=frozenset(range(1, 9))
-    )
+    caption = text("forecast.caption.past", {"name": view.name})
+    return Table(caption, head, rows, numeric=frozenset(range(1, 9)), narrow=True)
 
 
 def check_table(view: ForecastView) -> Table:
@@ -108,7 +108,7 @@ def check_table(view: ForecastView) -> Table:
     head, rows = check_rows(view)
     cells = tuple(tuple(Cell(each) for each in row) for row in rows)
     caption = text("forecast.caption.check", {"name": view.name})
-    return Table(caption, head, cells, numeric=frozenset(range(8)))
+    return Table(caption, head, cells, numeric=frozenset(range(8)), narrow=True)
 
 
 def check_rows(view: ForecastView) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:

@@ -34,7 +34,8 @@ class Cell:
 class Table:
     """A table with a head, rows and, where it adds up, a row of totals. ``numeric`` columns align right.
 
-    A ``narrow`` one stands as one block per row where there is no room for its columns.
+    A ``narrow`` one stands as one block per row where there is no room for its columns; a number at
+    the head of its row says there what it counts.
     """
 
     caption: str
@@ -63,7 +64,8 @@ class Table:
             if address:
                 words = f'<a href="{escape(address)}">{words}</a>'
             name = 'th scope="row"' if at == 0 else "td"
-            label = f' data-label="{escape(self.head[at])}"' if self.narrow and at and cell.text else ""
+            labelled = self.narrow and cell.text and (at or 0 in self.numeric)
+            label = f' data-label="{escape(self.head[at])}"' if labelled else ""
             cells.append(f"<{name}{self._aligned(at)}{label}>{words}</{name[:2]}>")
         return f"<tr>{''.join(cells)}</tr>"
 
