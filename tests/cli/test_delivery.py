@@ -88,6 +88,11 @@ def test_a_log_without_deliveries_says_what_to_connect(
     assert "How First payment is delivered is not in the records: no deployments are read." in text
     assert "No changes and no commits are read." in text
     assert "headrace connect github" in text
+    assert "0 deployments" not in text
+    assert "unfinished changes counted" not in text
+    where = ("delivery", "first-payment", "--workspace", str(tmp_path), "--format", "json")
+    record = json.loads(said(capsys, *where))
+    assert [record[name] for name in ("n_changes", "n_deployments", "n_failed")] == [None, None, None]
 
 
 def test_a_notebook_gets_it_as_tables(workspace: Path) -> None:

@@ -108,7 +108,7 @@ def nothing_read() -> DeliveryView:
     }
     lines = tuple(a_line(key, None, unit, 0, **none) for key, unit in units.items())
     view = a_delivery(
-        parts=(), parts_changes=0, behind=0, stages=(), n_changes=0, n_deployments=0, n_failed=0
+        parts=(), parts_changes=0, behind=0, stages=(), n_changes=None, n_deployments=None, n_failed=None
     )
     return replace(
         view,

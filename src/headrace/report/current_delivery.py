@@ -59,7 +59,6 @@ def current_delivery(
     seen = _looked(found, stream, selection, around.data_to)
     parts = measures.lead_parts(found.changes, seen.window.start, seen.last)
     named = (("coding", parts.coding), ("review", parts.review), ("release", parts.release)) if parts else ()
-    deployed = found.changes.deployed
     return DeliveryView(
         stream=stream.id,
         name=stream.name,
@@ -78,13 +77,24 @@ def current_delivery(
         behind=parts.behind if parts else 0,
         stages=_stages(engine, stream, selection, seen),
         unlinked=seen.unlinked,
-        n_changes=int(((deployed >= seen.window.start) & (deployed <= seen.last)).sum()),
-        n_deployments=int(seen.inside.sum()),
-        n_failed=failed_in(seen),
+        **_counts(seen),
         data_to=around.data_to,
         sources=around.sources,
         made_up=around.made_up,
     )
+
+
+def _counts(seen: Looked) -> dict[str, int | None]:
+    """Return how much was deployed in the window; what no record tells of is ``None``, not 0."""
+    carried = seen.found.changes.deployed
+    inside = int(((carried >= seen.window.start) & (carried <= seen.last)).sum())
+    known = bool(seen.found.deployments.own.any())
+    judged = known and "incident" in seen.found.types
+    return {
+        "n_changes": inside if (carried != NEVER).any() else None,
+        "n_deployments": int(seen.inside.sum()) if known else None,
+        "n_failed": failed_in(seen) if judged else None,
+    }
 
 
 def _dimension(seen: Looked, mode: Mode) -> Dimension:

@@ -39,8 +39,9 @@ def delivery_headline(view: DeliveryView) -> Headline:
         said += parts("delivery.deploys.none")
     if failed.measured and view.mode == "strict":
         slots["of"] = grouped(failed.n)
-        some = "delivery.failed" if view.n_failed else "delivery.failed.none"
-        said += parts(some, slots, number=view.n_failed)
+        failures = view.n_failed or 0
+        some = "delivery.failed" if failures else "delivery.failed.none"
+        said += parts(some, slots, number=failures)
     return Headline(key, said, "" if lead.measured else lead.remedy)
 
 
@@ -48,16 +49,19 @@ def delivery_facts(view: DeliveryView) -> tuple[str, ...]:
     """Return the facts line under the headline: n, the window, and what could not be linked."""
     if view.missing:
         return ()
-    facts = [text("delivery.facts.changes", {"span": span(view.observed)}, number=view.n_changes)]
+    facts = []
+    if view.n_changes is not None:
+        facts.append(text("delivery.facts.changes", {"span": span(view.observed)}, number=view.n_changes))
     if view.kind:
         facts.append(text("facts.kind", {"kind": view.kind}))
-    facts.append(text("delivery.facts.deployments", number=view.n_deployments))
+    if view.n_deployments is not None:
+        facts.append(text("delivery.facts.deployments", number=view.n_deployments))
     if view.mode == "devlake":
         facts.append(text("delivery.facts.mode"))
-    else:
+    elif measure(view, "lead_half").measured:
         facts.append(text("delivery.facts.censored"))
     unlinked = view.unlinked
-    if unlinked.changes:
+    if unlinked.changes and view.n_deployments is not None:
         slots = {"number": grouped(unlinked.changes), "of": grouped(unlinked.merged)}
         facts.append(text("delivery.facts.unlinked", slots))
     return (*facts, text("facts.made_up")) if view.made_up else tuple(facts)

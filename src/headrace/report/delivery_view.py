@@ -83,9 +83,9 @@ class DeliveryView:
     behind: int
     stages: tuple[PairTime, ...]
     unlinked: Unlinked
-    n_changes: int  # deployed in the window
-    n_deployments: int
-    n_failed: int
+    n_changes: int | None  # deployed in the window; None where no deployment of a change is known
+    n_deployments: int | None  # None where no deployment of the stream is known
+    n_failed: int | None  # None where, besides, no incidents are read
     data_to: int
     sources: tuple[str, ...]
     made_up: bool
