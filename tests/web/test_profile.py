@@ -62,3 +62,12 @@ def test_the_api_gives_the_view(web: httpx.Client) -> None:
     assert view["dimensions"][1]["lines"][0]["value"]["value"] == 1.3
     assert "/api/v1/streams/{stream}/profile" in web.get("/api/v1/openapi.json").json()["paths"]
     assert web.get("/api/v1/streams/frist-payment/profile").status_code == 404
+
+
+def test_a_dimension_that_has_a_page_leads_there_and_back(web: httpx.Client) -> None:
+    """The link says where it leads, and the delivery page, which is no tab, leads back."""
+    text = web.get(PROFILE).text
+    assert '<a href="/s/first-payment/flow">Read flow</a>' in text
+    assert text.count("Read ") == 1
+    back = web.get("/s/first-payment/delivery").text
+    assert f'<a href="{PROFILE}">Back to the profile</a>' in back
