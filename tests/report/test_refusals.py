@@ -11,10 +11,14 @@ from headrace.cli.program import run
 from headrace.report.flow_sentences import flow_headline
 from headrace.report.list_sentences import items_headline
 from headrace.report.sentences import map_headline
+from headrace.report.window import parse
+from headrace.report.words import day
 from headrace.web.app import create_app
 from tests.flow.events import Line, workspace
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from headrace.report.headline import Headline
     from headrace.workspace import Workspace
 
@@ -94,3 +98,13 @@ def test_a_refusal_says_no_number_instead(case: tuple[str, Workspace]) -> None:
         None,
     ) * 7
     assert (view.spells, view.behaviour, view.weeks) == ((), (), ())
+
+
+@pytest.mark.parametrize("year", [1999, 2150])
+def test_a_window_without_records_has_no_items(tmp_path: Path, year: int) -> None:
+    """Before the records begin and after they end nothing was in progress, and the day of their end is told."""
+    made = workspace(tmp_path, STAGES, [*finished(8, 3, 2), ("late", "Build", 1.0, "")])
+    view = made.flow("flow", window=parse(str(year)))
+    assert (view.refusal, view.n_there) == ("nothing", 0)
+    said = flow_headline(view)
+    assert day(view.data_to) in said.note

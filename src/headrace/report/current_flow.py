@@ -15,7 +15,7 @@ from headrace.flow.efficiency import efficiency
 from headrace.flow.parts import days, stage_parts
 from headrace.flow.rates import rates
 from headrace.flow.sample_path import sample_path
-from headrace.flow.spans import read_spans
+from headrace.flow.spans import read_spans, spans_of
 from headrace.flow.stability import stability
 from headrace.flow.survival import flow_survival
 from headrace.flow.weekly_times import weekly_times
@@ -143,10 +143,12 @@ def current_flow(engine: Engine, stream: ValueStream, selection: Selection, arou
 
 def _observed(engine: Engine, selection: Selection, around: Surroundings) -> _Observed:
     """Return what the records cover of the window: from the first item's start on, until the data's time."""
-    start = max(selection.start, around.began or selection.start)
+    began = selection.start if around.began is None else around.began
+    start = max(selection.start, began)
     end = max(min(selection.end - 1, around.data_to), start)
     recent = read_spans(engine, selection, since=oldest_needed(engine, selection, start))
-    spans = recent.there(start, end)
+    known = began < selection.end and selection.start <= around.data_to
+    spans = recent.there(start, end) if known else spans_of((), ())
     done = int(spans.done.sum())
     return _Observed(recent, start, end, done, int(spans.left.sum()) - done, spans)
 

@@ -7,7 +7,7 @@ FLOW: dict[str, str | dict[str, str]] = {
     "flow.missing": "{sentence}",
     "flow.missing.note": "{remedy}",
     "flow.nothing": "No {unit} was in progress in this window, so nothing flowed.",
-    "flow.nothing.note": "Choose a longer window: {command} --window all",
+    "flow.nothing.note": "The data ends on {data_to}. Choose another window: {command} --window all",
     "flow.few": {
         "one": "One {unit} was in progress in this window: too few to say how work flows.",
         "other": "{Number} {units} were in progress in this window: too few to say how work flows.",

@@ -93,6 +93,7 @@ def _refused(view: FlowView) -> Headline:
         "sentence": view.missing or "",
         "remedy": view.remedy,
         "command": f"headrace flow {view.stream}",
+        "data_to": day(view.data_to),
         "stream": view.stream,
     }
     key = f"flow.{view.refusal}"
