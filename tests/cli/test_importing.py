@@ -26,7 +26,7 @@ def changes(**numbers: int) -> Imported:
     none = dict.fromkeys(
         ("objects_new", "objects_changed", "objects_gone", "events_new", "events_changed", "events_gone"), 0
     )
-    return Imported((), Ingested(objects=2, events=1, snapshot=1, **{**none, **numbers}))
+    return Imported((), Ingested(**{"objects": 2, "events": 1, "snapshot": 1, **none, **numbers}))
 
 
 def test_summary_says_only_what_changed() -> None:
@@ -35,6 +35,7 @@ def test_summary_says_only_what_changed() -> None:
         "Read 1 event of 2 objects: 1,200 events new, 1 object gone."
     )
     assert summary(changes()).endswith("nothing has changed since they were read before.")
+    assert summary(changes(objects=0, events=0)) == "Read 0 events of 0 objects: nothing in it counts yet."
     assert summary(Imported((), None)) == "Nothing was written: this was a dry run."
 
 

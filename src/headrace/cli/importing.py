@@ -141,6 +141,8 @@ def summary(done: Imported) -> str:
     if changes is None:
         return "Nothing was written: this was a dry run."
     read = f"Read {counted(changes.events, 'event')} of {counted(changes.objects, 'object')}"
+    if not (changes.changed_anything or changes.events or changes.objects):
+        return f"{read}: nothing in it counts yet."
     if not changes.changed_anything:
         return f"{read}; nothing has changed since they were read before."
     parts = [
