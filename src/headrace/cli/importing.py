@@ -1,4 +1,4 @@
-"""``headrace import``: records into the event log, from files, folders and repositories."""
+"""``headrace import``: records into the event log, from files and repositories."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def import_(
         list[Path] | None,
         typer.Argument(
             metavar="PATHS",
-            help="Files, folders, repositories. Without any: all sources named in headrace.yaml.",
+            help="Files and git repositories. Without any: all sources named in headrace.yaml.",
         ),
     ] = None,
     kind: Annotated[
