@@ -55,11 +55,10 @@ class Reading:
             BadInput: when broken lines may not be skipped.
         """
         if not self.skip_bad:
-            name = where.split(",", 1)[0]
             raise BadInput(
                 f"{where}: {fact}",
                 "Nothing was written.",
-                [f"Fix the line, or leave such lines out:   headrace import {name} --skip-bad"],
+                ["Fix the line, or leave such lines out:   the same command with --skip-bad"],
             )
         self.skipped.append(f"{where}: {fact}")
 

@@ -362,7 +362,7 @@ def test_broken_line_has_its_number(tmp_path: Path, bad: str, fact: str) -> None
     with pytest.raises(BadInput) as error:
         read(READER, path)
     assert error.value.fact == f"{path}, line 6: {fact}"
-    assert error.value.remedies[0].endswith(f"headrace import {path} --skip-bad")
+    assert error.value.remedies[0].endswith("the same command with --skip-bad")
     batch, reading = read(READER, path, skip_bad="yes")
     assert batch.events.id == ["s:Ready:C1#0", "s:Note:C\n1#0", "s:Build:C1#1", "s:Ready:C2#0"]
     assert reading.skipped == [f"{path}, line 6: {fact}"]
