@@ -115,6 +115,19 @@ def test_what_cannot_be_asked_is_refused(
     assert "Traceback" not in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("text", ["2025-13", "2025-02-30", "soon", "90d", "2025-12-31..2025-01-01"])
+def test_what_is_no_day_is_told_what_a_day_looks_like(
+    workspace: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    """The help is a day's, not a window's, whatever was typed."""
+    capsys.readouterr()
+    assert run(["forecast", "help", "--by", text, "--workspace", str(workspace)]) == 2
+    told = capsys.readouterr().err
+    assert f'"{text}" is no day.' in told
+    assert "2025-08-31" in told
+    assert "12w" not in told
+
+
 def test_notebooks_get_the_same(workspace: Path) -> None:
     """The notebook's forecast has the headline, a drawing and its tables as frames."""
     found = open_workspace(workspace).stream("help").forecast(10)

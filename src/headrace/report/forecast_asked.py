@@ -64,9 +64,15 @@ def _number(items: str | int | None) -> int | None:
 
 
 def _day(text: str) -> int:
-    found: Window | Latest = windows.parse(text)
+    found: Window | Latest | None
+    try:
+        found = windows.parse(text)
+    except BadRequest:  # it speaks of a window, and a day was asked for
+        found = None
     if not isinstance(found, Window) or found == windows.ALWAYS:
         raise BadRequest(
-            f'"{text}" is no day.', "Nothing was forecast.", ["Write it as in:   2025-08-31   2025-Q3"]
+            f'"{text}" is no day.',
+            "Nothing was forecast.",
+            ["Write it as in:   2025-08-31; 2025-08, 2025-Q3 and 2025 mean their last day"],
         )
     return found.end - DAY
