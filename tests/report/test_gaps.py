@@ -55,6 +55,18 @@ def test_every_gap_is_named_with_what_would_mend_it(bare: Workspace) -> None:
     assert all(gap.fact in said and gap.remedy in said for gap in found.values())
 
 
+def test_in_a_narrow_terminal_no_word_of_the_gaps_is_broken(bare: Workspace) -> None:
+    """At 80 columns every measure without input stands whole words to a line, under its stream."""
+    shown = check_lines(bare.check(), Screen(80))
+    assert max(len(line) for line in shown) <= 80
+    words = {word for line in shown for word in line.split()}
+    for gap in bare.check().gaps:
+        assert {*gap.measure.split(), *gap.fact.split()} - words <= {
+            gap.measure.split()[-1],
+            gap.fact.split()[-1],
+        }
+
+
 def test_no_surface_says_zero_for_what_no_record_tells(bare: Workspace) -> None:
     """Without work that is recorded, no surface gives days or a share of it: streams, map, flow, terminal, files."""
     (line,) = bare.streams(ALWAYS).streams

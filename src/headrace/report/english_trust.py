@@ -154,7 +154,6 @@ TRUST: dict[str, str | dict[str, str]] = {
     "terminal.few": "too few",
     "terminal.not_told": "not told",
     "terminal.gap": "not measured",
-    "terminal.gap_why": "as",
     "flow.untold": "no record tells",
     "streams.few_finished": "too few to average",
     "streams.none_finished": "nothing finished in this window",

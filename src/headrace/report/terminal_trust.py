@@ -79,17 +79,16 @@ def contradiction_rows(view: CheckView, screen: Screen) -> list[str]:
 
 
 def gap_rows(view: CheckView, screen: Screen) -> list[str]:
-    """Return which measures have no input, of which streams, and once for each what would mend it."""
+    """Return which measures have no input, of which streams, and once for each why and what would mend it."""
     if not view.gaps:
         return []
     streams: dict[tuple[str, str, str], list[str]] = {}
     for gap in view.gaps:
         streams.setdefault((gap.measure, gap.fact, gap.remedy), []).append(gap.stream)
-    head = [text(f"terminal.{name}") for name in ("gap", "gap_why", "stream")]
-    rows = [[measure, fact, ", ".join(of)] for (measure, fact, _), of in streams.items()]
-    told = [f"{measure}: {remedy}" for measure, _, remedy in streams]
+    rows = [[f"{', '.join(of)}: {measure}"] for (measure, _, _), of in streams.items()]
+    told = [f"{measure}: {fact}. {remedy}" for measure, fact, remedy in streams]
     why = [line for each in told for line in screen.paragraph(each)]
-    return [*screen.columns(head, rows, frozenset()), "", *why]
+    return [*screen.columns([text("terminal.gap")], rows, frozenset()), "", *why]
 
 
 def named(examples: Iterable[Example]) -> str:
