@@ -89,3 +89,21 @@ def test_stamps_of_the_future_are_told_and_are_not_now(tmp_path: Path) -> None:
     assert late.items == 1
     assert late.rule.startswith("A-3 on 3\u00a0Mar\u00a02999, for example; ")
     assert workspace.streams().data_to == found.data_to
+
+
+def test_stamps_from_before_any_tool_are_told(tmp_path: Path) -> None:
+    """A mistyped year and the day that stands for no time are counted, with the earliest as an example."""
+    lines = ["item,activity,time"]
+    lines += [
+        "A-1,Signal,2025-01-01",
+        "A-2,Signal,0016-01-11",
+        "A-3,Signal,1970-01-01",
+        "A-4,Signal,1970-01-02",
+    ]
+    (tmp_path / "slip.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (tmp_path / "headrace.yaml").write_text(CATALOGUE, encoding="utf-8")
+    workspace = Workspace(tmp_path)
+    workspace.import_files([Asked(tmp_path / "slip.csv")])
+    (early,) = [line for line in workspace.check().oddities if "1970" in line.what]
+    assert early.items == 2
+    assert early.rule.startswith("A-2 on 0016-01-11, for example; ")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import narwhals as nw
 
 from headrace.engine import rows
+from headrace.eventlog.timestamps import DAY, to_text
 from headrace.report.phrases import text
 from headrace.report.trust_view import ContradictionLine, Example, OddityLine, StreamTrust
 from headrace.report.words import day, plural
@@ -41,6 +42,7 @@ def oddity_lines(engine: Engine, stream: ValueStream) -> tuple[OddityLine, ...]:
                 _date_only(engine, items),
             ),
             _after_the_reading(engine, items),
+            _before_tools(engine, items),
         )
     )
 
@@ -152,6 +154,26 @@ def _after_the_reading(engine: Engine, items: Frame) -> tuple[str, str, Frame]:
     return (
         "have events later than they were read",
         f"{example}what is now does not follow them",
+        found.select("item_no"),
+    )
+
+
+def _before_tools(engine: Engine, items: Frame) -> tuple[str, str, Frame]:
+    """Return which items have stamps from before any tool wrote one, with the earliest of them as an example.
+
+    The first day of 1970 is among them: it is what tools write where they know no time.
+    """
+    early = engine.table("happenings").filter(nw.col("occurred_at") < DAY)
+    earliest = (
+        early.group_by("object_no").agg(at=nw.col("occurred_at").min()).rename({"object_no": "item_no"})
+    )
+    found = engine.once(items.join(earliest, on="item_no", how="inner"))
+    keys = engine.table("objects").select("key", item_no=nw.col("object_no"))
+    first = rows(found.join(keys, on="item_no", how="inner").sort("at", "key").head(1))
+    example = f"{first[0]['key']} on {to_text(first[0]['at'])[:10]}, for example; " if first else ""
+    return (
+        "have events dated 1970-01-01 or earlier",
+        f"{example}their time counts from then on: correct the date where it is kept, and read it again",
         found.select("item_no"),
     )
 
