@@ -124,8 +124,9 @@ def _since(engine: Engine, selection: Selection, age: int, moment: int, there: A
 def _outlook(basis: str, curve: Survival, left: float | None) -> Outlook:
     if curve.n < FEWEST:
         return Outlook("few", curve.n, curve.finished, None, None, None, None)
-    reached = (curve.quantile(share).days for share in (0.5, 0.85, 0.95))
-    return Outlook(basis, curve.n, curve.finished, *reached, None if left is None else _within(curve, left))
+    half, p85, p95 = (curve.quantile(share).days for share in (0.5, 0.85, 0.95))
+    kept = None if left is None else _within(curve, left)
+    return Outlook(basis, curve.n, curve.finished, half, p85, p95, kept)
 
 
 def _within(curve: Survival, days: float) -> Chance | None:
