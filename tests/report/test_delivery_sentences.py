@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from headrace.report.delivery_measures import delivery_table, parts_table, stages_table
+from headrace.report.delivery_picture import delivery_picture
 from headrace.report.delivery_sentences import delivery_facts, delivery_headline
 from headrace.report.delivery_view import LeadPart
+from headrace.report.lettering import width as text_width
 from headrace.report.links import nowhere
 from headrace.report.words import NBSP
 from tests.report.delivery_views import a_delivery, nothing_read
@@ -66,3 +68,15 @@ def test_no_fact_counts_what_no_record_tells_of() -> None:
     """Without deployments there is no number of them, and nothing that was counted as unfinished."""
     assert delivery_facts(nothing_read()) == ("made-up data",)
     assert "unfinished changes counted" in delivery_facts(a_delivery())
+
+
+def test_the_picture_says_its_total_in_words() -> None:
+    """What the parts add up to stands over the bar, whatever its width, and fits it."""
+    view = replace(
+        a_delivery(), parts=(LeadPart("coding", 2.5), LeadPart("review", 4.0), LeadPart("release", 9.4))
+    )
+    for width in (288, 358, 1344):
+        drawn = delivery_picture(view, width=width, prefix="p").replace(NBSP, " ")
+        head = drawn[drawn.index("<text") : drawn.index("</text>")].partition(">")[2]
+        assert head.endswith(": 16 days in all")
+        assert text_width(head, 12, 600) <= width

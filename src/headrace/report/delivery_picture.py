@@ -38,9 +38,10 @@ def delivery_picture(view: DeliveryView, *, width: int, prefix: str) -> str:
     whole = sum(part.days for part in view.parts)
     scale = scale_for(whole)
     top = 30.0
-    name = text("delivery.parts", number=view.parts_changes)
+    total = scale.words(whole)
+    name = _with_total(text("delivery.parts", number=view.parts_changes), total)
     if text_width(name, 12, 600) > width:
-        name = text("delivery.parts.brief", {"number": grouped(view.parts_changes)})
+        name = _with_total(text("delivery.parts.brief", {"number": grouped(view.parts_changes)}), total)
     shapes = _words(name, 0, 14, weight=600)
     room = width - _LEAST * len(positive) - 1
     of = sum(part.days for part in positive)
@@ -51,7 +52,6 @@ def delivery_picture(view: DeliveryView, *, width: int, prefix: str) -> str:
         places[part.key] = (at, wide)
         at += wide
     labels, bottom = _labels(view.parts, places, scale, width, top + _TALL)
-    total = text("delivery.part.whole", {"days": scale.words(whole)})
     height = bottom + 8
     return tag(
         "svg",
@@ -62,7 +62,7 @@ def delivery_picture(view: DeliveryView, *, width: int, prefix: str) -> str:
         width=width,
         height=height,
         role="img",
-        aria_label=f"{said(view)} {total}.",
+        aria_label=f"{said(view)} {text('delivery.part.whole', {'days': total})}.",
     )
 
 
@@ -95,6 +95,10 @@ def _labels(
         shapes += _words(name, x + 18, y)
         y += _LINE if stacked else 0
     return shapes, y if not stacked else y - _LINE
+
+
+def _with_total(name: str, total: str) -> str:
+    return text("delivery.parts.total", {"parts": name, "days": total})
 
 
 def _named(part: LeadPart, scale: Scale) -> str:
