@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from headrace.flow import daily
 from headrace.flow.ageing import ageing, marks
 from headrace.flow.cumulative_flow import cumulative_flow
-from headrace.flow.debt import flow_debt
+from headrace.flow.debt import FlowDebt, flow_debt
 from headrace.flow.distribution import distribution
 from headrace.flow.efficiency import efficiency, ratio_of_sums
 from headrace.flow.load import load_at
@@ -175,6 +175,11 @@ def test_first_come_first_served_owes_nothing() -> None:
     found = flow_debt(Spans(starts, starts + 4 * DAY, np.ones(20, dtype=bool)), 0, 30 * DAY)
     assert found is not None
     assert (found.gap, found.left, found.days, found.n) == (4.0, 4.0, 0.0, 20)
+
+
+def test_a_trace_left_by_sums_is_no_debt() -> None:
+    """Means of the same times in another order differ in their last digit: that is nothing, on either side."""
+    assert [FlowDebt(3.0, left, 9).days for left in (3.0 - 1e-15, 3.0 + 1e-15, 2.5)] == [0.0, 0.0, 0.5]
 
 
 def test_leaving_old_work_lying_is_debt_and_finishing_it_pays_back() -> None:

@@ -21,6 +21,9 @@ from headrace.value_streams.rollup import DAY
 if TYPE_CHECKING:
     from headrace.flow.spans import Spans
 
+_SECONDS = 86_400
+"""In a day."""
+
 
 @dataclass(frozen=True, slots=True)
 class FlowDebt:
@@ -32,8 +35,8 @@ class FlowDebt:
 
     @property
     def days(self) -> float:
-        """The debt: positive when it was taken on."""
-        return self.gap - self.left
+        """The debt: positive when it was taken on; to the second, so that sums of fractions leave no trace of it."""
+        return round((self.gap - self.left) * _SECONDS) / _SECONDS
 
 
 def flow_debt(spans: Spans, start: int, end: int) -> FlowDebt | None:
