@@ -38,7 +38,8 @@ def test_a_source_that_is_missing_is_said_with_what_to_do(web: httpx.Client, com
     """Without deployments the headline says so, each measure is missing, and no picture stands in for it."""
     company.deliveries = nothing_read()
     text = web.get(DELIVERY).text
-    assert "How First payment is delivered is not in the records: no deployments are read." in text
+    unread = "First payment: nothing in the records says how changes get to production, as no deployments are read."
+    assert unread in text
     assert "Connect the tool that deploys." in text
     assert "<figure" not in text
 
