@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from headrace.report.flow_measures import flow_table, lines, path_table, weeks_table
+from headrace.report.flow_measures import flow_table, lines, path_table, sized, weeks_table
 from headrace.report.flow_record import flow_csv, flow_record
 from headrace.report.flow_sentences import behaviour_facts, flow_facts, flow_headline, signed
 from headrace.report.flow_spells import spell_measures, spells_table
@@ -238,3 +238,9 @@ def test_a_part_that_is_not_over_says_so() -> None:
     assert "<b>" not in drawn
     assert 'class="plain blocks"' in drawn
     assert 'data-label="85 % within"' in drawn
+
+
+def test_a_difference_of_hardly_anything_has_no_sign() -> None:
+    """A sign before a trace would say more than is known."""
+    written = [sized(value) for value in (1.4, -0.3, 0.0, 0.01, -0.01)]
+    assert written == ["+1.4", "−0.3", "0", "about 0", "about 0"]

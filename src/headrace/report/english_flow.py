@@ -127,6 +127,7 @@ FLOW: dict[str, str | dict[str, str]] = {
     "flow.m.efficiency": "Share of the time worked on",
     "flow.m.arrived": "Arrive",
     "flow.m.done": "Are done",
+    "flow.about_none": "about 0",
     "flow.m.net": "Arrive more than leave",
     "flow.m.age": "Open work ages by",
     "flow.m.present": "In progress on average",

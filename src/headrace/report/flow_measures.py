@@ -209,7 +209,7 @@ def _rates(view: FlowView) -> Iterator[Line]:
     yield from _a_week("done", view.done, None, "velocity")
     if view.stability is not None and view.stability.net is not None and view.stability.age is not None:
         net, age = view.stability.net, view.stability.age
-        shown = text("flow.a_week", {"number": signed(net.value)})
+        shown = text("flow.a_week", {"number": sized(net.value)})
         yield Line(
             "net",
             _named("net"),
@@ -221,10 +221,16 @@ def _rates(view: FlowView) -> Iterator[Line]:
             net.high,
             "items a week",
         )
-        shown = text("flow.a_week", {"number": text("flow.item_days", {"number": signed(age.value)})})
+        shown = text("flow.a_week", {"number": text("flow.item_days", {"number": sized(age.value)})})
         yield Line(
             "age", _named("age"), shown, _between(age), "", age.value, age.low, age.high, "item-days a week"
         )
+
+
+def sized(value: float) -> str:
+    """Return a difference with its sign; one too small to be written is about 0, on whichever side it lies."""
+    written = signed(value)
+    return text("flow.about_none") if "<" in written else written
 
 
 def _a_week(key: str, likely: Likely | None, otherwise: float | None, called: str) -> Iterator[Line]:
