@@ -161,3 +161,19 @@ def test_the_terminal_says_what_the_page_says() -> None:
     assert "What is called load" in shown
     assert "Security: not measured yet. No findings of security scans are read.\n  Connect the tool" in shown
     assert all(len(line) <= 120 for line in shown.splitlines())
+
+
+def test_rings_say_beside_the_chart_which_rule_singles_them_out() -> None:
+    """A run that lasts says since when, odd weeks how many and the latest; a calm chart says nothing."""
+    dimension = a_profile().dimensions[0]
+    run = written_line(dimension, a_line("done", 9.6, "a week", series=a_series("done", shifts=True)))
+    assert "below its average since 21 Apr 2025" in plain(run.rings)
+    assert run.rings.startswith("rings: ")
+    assert written_line(dimension, a_line("done", 9.6, "a week", series=a_series("done"))).rings == ""
+    assert written_line(dimension, a_line("done", 9.6, "a week")).rings == ""
+    values = [10.0 + at % 3 for at in range(25)]
+    values[7] = values[19] = 60.0
+    starts = tuple(START + at * WEEK for at in range(25))
+    odd = Series(starts, tuple(values), charted("done", list(zip(starts, values, strict=True)), "counts"))
+    said = plain(written_line(dimension, a_line("done", 9.6, "a week", series=odd)).rings)
+    assert "2 times above its usual range, last in the week of " in said

@@ -71,3 +71,10 @@ def test_a_dimension_that_has_a_page_leads_there_and_back(web: httpx.Client) -> 
     assert text.count("Read ") == 1
     back = web.get("/s/first-payment/delivery").text
     assert f'<a href="{PROFILE}">Back to the profile</a>' in back
+
+
+def test_a_chart_with_rings_says_its_rule_in_its_line(web: httpx.Client) -> None:
+    """What the rings are stands beside the usual range, not in the chart's name alone."""
+    text = web.get(PROFILE).text.replace("\u00a0", " ")
+    assert " · rings: " in text
+    assert "below its average since 21 Apr 2025" in text.partition(" · rings: ")[2].partition("</p>")[0]

@@ -46,6 +46,22 @@ PROFILE: dict[str, str | dict[str, str]] = {
     "profile.chart": "{what}, week by week: {n} points from {first} to {last}, the last {value}.",
     "profile.chart.usual": " Usual is {low} to {high}.",
     "profile.chart.signals": {"one": " One signal: {signals}.", "other": " {Number} signals: {signals}."},
+    # which rule singles weeks out, beside the chart that shows them as rings
+    "profile.rings": "rings: {rules}",
+    "profile.rings.beyond.high": {
+        "one": "once above its usual range, in the week of {first}",
+        "other": "{number} times above its usual range, last in the week of {first}",
+    },
+    "profile.rings.beyond.low": {
+        "one": "once below its usual range, in the week of {first}",
+        "other": "{number} times below its usual range, last in the week of {first}",
+    },
+    "profile.rings.run.high": "above its average {first} to {last}",
+    "profile.rings.run.low": "below its average {first} to {last}",
+    "profile.rings.near.high": "near its upper limit {first} to {last}",
+    "profile.rings.near.low": "near its lower limit {first} to {last}",
+    "profile.rings.lasting.high": "above its average since {first}",
+    "profile.rings.lasting.low": "below its average since {first}",
     "profile.chart.calm": " Nothing asks for a reaction.",
     # how series are called in a sentence
     "profile.what.flow.done": "what is done a week",

@@ -11,17 +11,19 @@ from headrace.report.table import Cell, Table
 from headrace.report.words import NBSP, day, grouped, percent, scale_for, significant, span
 
 if TYPE_CHECKING:
+    from headrace.report.flow_view import SignalLine
     from headrace.report.links import Href
     from headrace.report.profile_view import Dimension, MeasureLine, ProfileView
 
 MISSING = "–"
+_RULES_SAID = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
     """One measure as written: ``value`` and ``likely`` are words, ``beside`` is what to know, or why it is missing.
 
-    ``usual`` is the usual range of its weekly values, where they are charted.
+    ``usual`` is the usual range of its weekly values, where they are charted, ``rings`` which rules single some out.
     """
 
     dimension: Dimension
@@ -32,6 +34,7 @@ class Written:
     when: str
     beside: str
     usual: str = ""
+    rings: str = ""
 
 
 def written(view: ProfileView) -> tuple[Written, ...]:
@@ -49,7 +52,9 @@ def written_line(dimension: Dimension, line: MeasureLine) -> Written:
     goal = "" if line.goal is None else text("profile.goal", {"goal": in_unit(line, line.goal)})
     beside = " · ".join(filter(None, (line.called, goal, line.note)))
     when = when or (span(line.window) if line.window else "")
-    return Written(dimension, line, value, likely_words(line), grouped(line.n), when, beside, _usual(line))
+    return Written(
+        dimension, line, value, likely_words(line), grouped(line.n), when, beside, _usual(line), _rings(line)
+    )
 
 
 def _usual(line: MeasureLine) -> str:
@@ -57,6 +62,23 @@ def _usual(line: MeasureLine) -> str:
     if chart is None:
         return ""
     return text("profile.usual", {"low": on_chart(line, chart.low), "high": on_chart(line, chart.high)})
+
+
+def _rings(line: MeasureLine) -> str:
+    """Return which rules single out weeks of the chart, a run that lasts first, two at most; ``""`` where none does."""
+    chart = line.series.behaviour if line.series else None
+    found: dict[str, list[SignalLine]] = {}
+    for signal in sorted(chart.signals, key=lambda each: each.last) if chart else ():
+        rule = "lasting" if signal.rule == "run" and signal.lasting else signal.rule
+        found.setdefault(f"{rule}.{'high' if signal.high else 'low'}", []).append(signal)
+    said = []
+    newest = sorted(found.items(), key=lambda each: ("lasting" in each[0], each[1][-1].last), reverse=True)
+    for rule, signals in newest[:_RULES_SAID]:
+        days = {"first": day(signals[-1].first), "last": day(signals[-1].last)}
+        said.append(text(f"profile.rings.{rule}", days, number=len(signals)))
+    if len(found) > _RULES_SAID:
+        said.append(text("flow.signal.more", {"number": str(len(found) - _RULES_SAID)}))
+    return text("profile.rings", {"rules": ", ".join(said)}) if said else ""
 
 
 def on_chart(line: MeasureLine, value: float) -> str:
