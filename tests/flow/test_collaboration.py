@@ -15,6 +15,8 @@ from headrace.workspace import Workspace
 from tests.small_records import CATALOGUE, FINISHED, write_records
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from headrace.engine import Embedded
 
 ALL = Selection(0, 2**52)
@@ -48,6 +50,20 @@ def test_every_change_of_function_is_one_hand_off(workspace: Workspace) -> None:
     assert found.high is not None
     assert found.low < found.share < found.high
     assert (back.events, back.of) == (again, FINISHED)
+
+
+def test_a_queue_that_nobody_works_on_hands_nothing_back(tmp_path: Path) -> None:
+    """Engineering builds, it waits for Quality and again for Engineering: one was handed it, nobody hands it back."""
+    (tmp_path / "headrace.yaml").write_text(CATALOGUE, encoding="utf-8")
+    steps = ("Build", "Ready for test", "Ready", "Build", "Ready for test", "Test", "Rolled out")
+    told = [f"SHOP-1,{step},2025-01-{6 + number:02}T09:00:00Z" for number, step in enumerate(steps)]
+    (tmp_path / "one.csv").write_text("\n".join(["item,activity,time", *told]) + "\n", encoding="utf-8")
+    made = Workspace(tmp_path)
+    made.import_files([Asked(tmp_path / "one.csv")])
+    with derived(made) as engine:
+        found = collaboration.handoffs(engine, ALL)
+    assert found is not None
+    assert found.share == 2
 
 
 def test_nothing_finished_says_nothing(workspace: Workspace) -> None:

@@ -9,9 +9,11 @@ import numpy as np
 
 from headrace.engine import columns, rows
 from headrace.flow.efficiency import ratio_of_sums
+from headrace.flow.handovers import CUSTOMER, handovers, read_visits
 from headrace.flow.proportion import proportion
 from headrace.flow.spans import NEVER, Spans
 from headrace.value_streams.definition import Mode
+from headrace.value_streams.rollup import DAY
 
 if TYPE_CHECKING:
     from headrace.engine import Engine
@@ -26,24 +28,25 @@ _REVIEWED = "reviewed"
 
 
 def handoffs(engine: Engine, selection: Selection) -> Efficiency | None:
-    """Return how often an item's next visit belonged to another function, per item that finished in the window.
+    """Return how often work was handed from one function to another, per item that finished in the window.
 
-    The range is that of a ratio estimator with the days of the ends as clusters (see :mod:`.efficiency`).
+    Hand-overs are those of the hand-offs page (see :mod:`.handovers`): from the last work in one function to the next
+    function that has the item. The range is that of a ratio estimator with the days of the ends as clusters (see
+    :mod:`.efficiency`).
     """
-    finished = columns(selection.finished(engine).group_by("day").agg(items=nw.len()).sort("day"))
-    crossed = engine.table("visits").filter(
-        nw.col("mode") < int(Mode.DONE), nw.col("from_function") != nw.col("function_no")
-    )
-    handed = columns(
-        crossed.select("item_no")
-        .join(selection.finished(engine).select("item_no", "day"), on="item_no", how="inner")
-        .group_by("day")
-        .agg(times=nw.len())
-    )
-    days = finished["day"].astype(np.int64)
-    times = dict(zip(handed["day"].tolist(), handed["times"].tolist(), strict=True))
-    per_day = np.array([times.get(day, 0) for day in days.tolist()], dtype=np.float64)
-    return ratio_of_sums(per_day, finished["items"].astype(np.float64), np.inf)
+    finished = columns(selection.finished(engine).select("item_no", "day").sort("item_no"))
+    if not len(finished["day"]):
+        return None
+    end = selection.last_day * DAY
+    visits = read_visits(engine, selection, selection.first_day * DAY, end, end)
+    handed = handovers(visits)
+    crossed = ~handed.inside & (handed.sender != CUSTOMER) & visits.done[handed.item]
+    days, of_item = np.unique(finished["day"].astype(np.int64), return_inverse=True)
+    number = visits.number[handed.item[crossed]]
+    places = of_item[np.searchsorted(finished["item_no"].astype(np.int64), number)]
+    times = np.bincount(places, minlength=len(days)).astype(np.float64)
+    items = np.bincount(of_item, minlength=len(days)).astype(np.float64)
+    return ratio_of_sums(times, items, np.inf)
 
 
 def sent_back(engine: Engine, selection: Selection) -> Counted | None:

@@ -134,8 +134,8 @@ SIGNALS: dict[str, str | dict[str, str]] = {
     "space.mend.review": "Connect the tool that has the changes: headrace connect github, gitlab, bitbucket …",
     "space.m.handoffs": "Hand-offs per item",
     "space.how.handoffs": (
-        "Times that an item's next visit belonged to another function, per item finished; range: ratio estimator over "
-        "days."
+        "Times that work went from the function that last worked on an item to another one, as the hand-offs page "
+        "counts them, per item finished; range: ratio estimator over days."
     ),
     "space.none.handoffs": "Nothing finished in this window.",
     "space.m.returned": "Sent back",

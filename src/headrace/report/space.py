@@ -22,7 +22,7 @@ from headrace.flow.time import flow_time
 from headrace.flow.weeks import WEEK, weeks_of
 from headrace.report.current_delivery import deployed
 from headrace.report.flow_view import Likely
-from headrace.report.gaps import one_function, undivided, untold, why
+from headrace.report.gaps import WORK, one_function, undivided, untold, why
 from headrace.report.outcome import outcome
 from headrace.report.phrases import text
 from headrace.report.product import signals_about
@@ -160,6 +160,9 @@ def _communication(asked: ProfileAsked, window: Window) -> tuple[MeasureLine, ..
     n = _finished(asked)
     if one_function(asked.stream):
         handed = missing("space", "handoffs", text("space.u.handoffs"), *why("handoff"))
+    elif WORK in untold(asked.engine):
+        # without work nobody is known to have handed anything over: that is no zero
+        handed = missing("space", "handoffs", text("space.u.handoffs"), *why(WORK))
     elif passed is None:
         handed = missing("space", "handoffs", text("space.u.handoffs"), text("space.none.handoffs"), "")
     else:
