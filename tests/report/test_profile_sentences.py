@@ -177,3 +177,10 @@ def test_rings_say_beside_the_chart_which_rule_singles_them_out() -> None:
     odd = Series(starts, tuple(values), charted("done", list(zip(starts, values, strict=True)), "counts"))
     said = plain(written_line(dimension, a_line("done", 9.6, "a week", series=odd)).rings)
     assert "2 times above its usual range, last in the week of " in said
+
+
+def test_the_table_of_measures_stands_as_blocks_where_there_is_no_room() -> None:
+    """Seven columns do not fit a phone: each number there has its column's name."""
+    drawn = profile_table(a_profile()).html(lambda *_: None)
+    assert 'class="plain blocks"' in drawn
+    assert 'data-label="Measure"' in drawn

@@ -139,7 +139,8 @@ def profile_table(view: ProfileView) -> Table:
         )
         for each in written(view)
     )
-    return Table(text("profile.caption", {"name": view.name}), head, rows, numeric=frozenset({2, 3, 4}))
+    caption = text("profile.caption", {"name": view.name})
+    return Table(caption, head, rows, numeric=frozenset({2, 3, 4}), narrow=True)
 
 
 def _page(dimension: Dimension) -> tuple[str, str] | None:
