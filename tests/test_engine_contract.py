@@ -384,7 +384,9 @@ SERVED = STREAM.model_copy(update={"services": ("Till",)})
 def _episodes(engine: Engine, object_type: str) -> list[Any]:
     found = episodes.read_episodes(engine, SERVED, object_type, in_repositories=True)
     spans, rest = found.spans, (found.taken_up, found.again, found.severities, found.linked)
-    listed = (each.tolist() if isinstance(each, np.ndarray) else each for each in (spans.ends, spans.done, *rest))
+    listed = (
+        each.tolist() if isinstance(each, np.ndarray) else each for each in (spans.ends, spans.done, *rest)
+    )
     return sorted(zip(spans.starts.tolist(), *listed, strict=True))
 
 
@@ -427,7 +429,9 @@ def _segments(engine: Engine) -> Any:
     """Return what the search for segments reads: the cohort, what was known at its start, its days per part."""
     there = cohort.read_cohort(engine, WINDOW, 40 * DAY)
     parts_of = differing_part.part_days(engine, there, np.arange(len(there.days)) % 2)
-    listed = zip(parts_of.group.tolist(), parts_of.stage.tolist(), parts_of.what.tolist(), parts_of.days, strict=True)
+    listed = zip(
+        parts_of.group.tolist(), parts_of.stage.tolist(), parts_of.what.tolist(), parts_of.days, strict=True
+    )
     return there, start_attributes.start_attributes(engine, STREAM, WINDOW, there), sorted(listed)
 
 
@@ -511,7 +515,8 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
     "records by name": lambda engine: retrieval.called(engine, ("SHOP-3", "tracker:item:SHOP-5")),
     "measured series": signals.recorded,
     "signals": lambda engine: signals_view(
-        engine, Catalogue.model_validate({"signals": {"uptime": {"dimension": "reliability", "better": "up"}}})
+        engine,
+        Catalogue.model_validate({"signals": {"uptime": {"dimension": "reliability", "better": "up"}}}),
     ),
     "hand-offs per item": lambda engine: collaboration.handoffs(engine, WINDOW),
     "items sent back": lambda engine: collaboration.sent_back(engine, WINDOW),
@@ -587,7 +592,9 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
         item_page.attributes(engine, number) for number in _numbers(engine)[:3]
     ],
     "an item by name": lambda engine: item_page.named(engine, STREAM, "SHOP-1"),
-    "an item's links": lambda engine: [item_page.links(engine, STREAM, number) for number in _numbers(engine)[:3]],
+    "an item's links": lambda engine: [
+        item_page.links(engine, STREAM, number) for number in _numbers(engine)[:3]
+    ],
     "an item's events": _event_lines,
     "members": overview.members,
     "overview line": lambda engine: overview.line(engine, STREAM, WINDOW),
@@ -602,9 +609,7 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
         engine, STREAM, Selection(0, 40 * DAY, "bug")
     ),
     "event pairs": lambda engine: [
-        _by_item(
-            event_pairs.event_pair(engine, STREAM, stage, event_pairs.concerned(engine), WINDOW).spans
-        )
+        _by_item(event_pairs.event_pair(engine, STREAM, stage, event_pairs.concerned(engine), WINDOW).spans)
         for stage in delivery_stages(STREAM)
     ],
     "incidents": lambda engine: _episodes(engine, "incident"),

@@ -362,9 +362,7 @@ class Company:
         self._know(stream)
         return replace(self.profiles, window=window or self.profiles.window, kind=kind)
 
-    def segments(
-        self, stream: str, *, window: Window | None = None, kind: str | None = None
-    ) -> SegmentsView:
+    def segments(self, stream: str, *, window: Window | None = None, kind: str | None = None) -> SegmentsView:
         """Return where work is not alike."""
         self._know(stream)
         return replace(self.parts, window=window or self.parts.window, kind=kind)
@@ -452,7 +450,9 @@ class Company:
     def steps(self, item: str = "") -> tuple[WrittenStep, ...]:
         """Return one step that counts and one that was taken back."""
         at = WINDOW.start + DAY
-        counts = WrittenStep(item=item, step=HOSTILE, at=at, date_only=True, written_at=at, taken_back_at=None)
+        counts = WrittenStep(
+            item=item, step=HOSTILE, at=at, date_only=True, written_at=at, taken_back_at=None
+        )
         return (counts, replace(counts, step="called", taken_back_at=at + DAY))
 
     def signals(self) -> SignalsView:

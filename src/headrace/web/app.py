@@ -68,7 +68,21 @@ def create_app(answers: Answers, *, hosts: Iterable[str] = ()) -> FastAPI:
         telemetry=_SILENT,
     )
     app.state.answers = InTurn(answers)
-    for part in (start, map, handoffs, flow, profile, delivery, forecast, segments, items, data, api, ingest, steps):
+    for part in (
+        start,
+        map,
+        handoffs,
+        flow,
+        profile,
+        delivery,
+        forecast,
+        segments,
+        items,
+        data,
+        api,
+        ingest,
+        steps,
+    ):
         app.include_router(part.router)
     app.add_api_route("/healthz", _health, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
