@@ -61,6 +61,7 @@ from headrace.report import (
     item_page,
     outcome,
     overview,
+    strays,
     strips,
     surroundings,
     trust,
@@ -587,6 +588,7 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
         engine, STREAM, contradictions.contradictions(engine, STREAM)[0]
     ),
     "gaps": lambda engine: gaps.gaps(engine, STREAM),
+    "sources that nothing names": lambda engine: strays.stray_sources(engine, {}),
     "what of a stream's record is whole": lambda engine: trust_items.of_all(engine, STREAM, 0),
     "an item's attributes": lambda engine: [
         item_page.attributes(engine, number) for number in _numbers(engine)[:3]
