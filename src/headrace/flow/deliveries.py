@@ -290,7 +290,12 @@ def _incidents(engine: Engine, stream: ValueStream, deployments: Deployments, ch
         .sort("object_no")
     )
     numbers, dropped = _times(found["object_no"]), found["dropped"].astype(np.bool_)
-    got = columns(links_of(engine, there).filter(nw.col("caused")).select("object_no", "other_no"))
+    got = columns(
+        links_of(engine, there)
+        .filter(nw.col("caused"))
+        .select("object_no", "other_no")
+        .sort("object_no", "other_no")
+    )
     of, causes = _times(got["object_no"]), _times(got["other_no"])
     caused = deployments.at(causes)
     carried = _change_places(changes, causes)
@@ -301,7 +306,7 @@ def _incidents(engine: Engine, stream: ValueStream, deployments: Deployments, ch
     own = np.isin(numbers, _times(concerned["object_no"]))
     if len(pairs[0]):
         own[pairs[0][deployments.own[pairs[1]]]] = True
-    mended = columns(engine.table("mended").select("incident_no", "deployment_no"))
+    mended = columns(engine.table("mended").sort("incident_no", "deployment_no"))
     return Incidents(
         opened=_times(found["began_at"]),
         ended=np.where(dropped, NEVER, _times(found["ended_at"])),
