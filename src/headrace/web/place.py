@@ -56,21 +56,12 @@ class Place:
         """Return the address of the map as a file, such as ``svg``."""
         return self._stream(f"map.{suffix}", window=self.window, kind=self.kind, detail=self.detail)
 
-    def flow(self) -> str:
-        """Return the address of the flow page."""
-        return self._stream("flow", window=self.window, kind=self.kind)
+    def page(self, name: str, **query: str) -> str:
+        """Return the address of one of the stream's pages, such as ``profile``, or of its file ``profile.csv``.
 
-    def flow_file(self, suffix: str) -> str:
-        """Return the address of the flow page's numbers as a file, such as ``csv``."""
-        return self._stream(f"flow.{suffix}", window=self.window, kind=self.kind)
-
-    def page(self, name: str) -> str:
-        """Return the address of one of the stream's pages, such as ``profile``, or of its file ``profile.csv``."""
-        return self._stream(name, window=self.window, kind=self.kind)
-
-    def handoffs(self, suffix: str = "", *, split: str = "") -> str:
-        """Return the address of the hand-offs page, or with a suffix such as ``.csv`` of its numbers as a file."""
-        return self._stream(f"handoffs{suffix}", window=self.window, kind=self.kind, split=split)
+        ``query`` holds what that page asks for beyond window and kind of work; what is empty is left out.
+        """
+        return self._stream(name, window=self.window, kind=self.kind, **query)
 
     def forecast(self, *, item: str = "") -> str:
         """Return the address of the forecast page; ``item`` when one is asked about."""

@@ -7,21 +7,22 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from headrace.report import phrases, words
 from headrace.report import window as windows
-from headrace.report import words
 from headrace.web.place import Links, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from headrace.report.headline import Headline
+    from headrace.report.view import Window
 
 STATIC = Path(str(files("headrace.web") / "static"))
 STYLE = Path(str(files("headrace.report") / "style"))
@@ -52,6 +53,39 @@ class Frame:
     note: str = ""
 
 
+class OfStream(Protocol):
+    """What a page's frame says of the stream that it is about."""
+
+    @property
+    def name(self) -> str:
+        """The stream's name."""
+        ...
+
+    @property
+    def made_up(self) -> bool:
+        """Whether the records are made up."""
+        ...
+
+    @property
+    def data_to(self) -> int:
+        """The end of the records, µs UTC."""
+        ...
+
+
+class Windowed(OfStream, Protocol):
+    """A view of one stream in one window."""
+
+    @property
+    def stream(self) -> str:
+        """The stream's id."""
+        ...
+
+    @property
+    def window(self) -> Window:
+        """The days that it is about."""
+        ...
+
+
 def frame(
     title: str,
     question: str,
@@ -65,12 +99,22 @@ def frame(
     return Frame(title, question, tabs, headline=said, note=headline.note, **rest)
 
 
+def stream_frame(
+    title: str, question: str, headline: Headline, place: Place, tab: str, view: OfStream
+) -> Frame:
+    """Return the frame of one stream's page; ``tab`` is the entry of the navigation it belongs to."""
+    return frame(
+        title, question, headline, stream_tabs(place, tab), Links(place),
+        crumb=view.name, made_up=view.made_up, data_to=view.data_to,
+    )  # fmt: skip
+
+
 def stream_tabs(place: Place, current: str) -> tuple[Tab, ...]:
     """Return the navigation of one stream's pages."""
     return (
         Tab("Map", "how work flows", place.map(), "m", current == "map"),
         Tab("Hand-offs", "where it sticks", place.page("handoffs"), "h", current == "handoffs"),
-        Tab("Flow", "how much, how long", place.flow(), "w", current == "flow"),
+        Tab("Flow", "how much, how long", place.page("flow"), "w", current == "flow"),
         Tab("Profile", "all that is measured", place.page("profile"), "p", current == "profile"),
         Tab("Forecast", "what, by when", place.forecast(), "f", current == "forecast"),
         Tab("Items", "the evidence", place.items(), "i", current == "items"),
@@ -106,6 +150,11 @@ def web_address(url: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def without_banner(facts: Iterable[str]) -> list[str]:
+    """Return the facts without what the page's own banner says already: that the data is made up."""
+    return [fact for fact in facts if fact != phrases.text("facts.made_up")]
 
 
 @cache

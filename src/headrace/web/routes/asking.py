@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from fastapi import Depends, Request
 from starlette.responses import RedirectResponse
@@ -10,6 +10,9 @@ from starlette.responses import RedirectResponse
 from headrace.report import window as windows
 from headrace.web.answers import Answers, about
 from headrace.web.place import Place, address
+
+if TYPE_CHECKING:
+    from headrace.web.render import Windowed
 
 OTHER = "other"
 _DEFAULTS = {"detail": "stages", "sort": "slowest", "page": "1"}
@@ -64,6 +67,21 @@ def settled(
     """
     moved = all_time(request, asked, place) if window == "all" else canonical(request)
     return moved or (place.with_window(shown) if window == OTHER and shown else place)
+
+
+def controls(view: Windowed, place: Place, window: str) -> dict[str, Any]:
+    """Return what a page's controls need to know.
+
+    Args:
+        window: as it stands in the query.
+    """
+    return {
+        "view": view,
+        "place": place,
+        "presets": windows.presets(view.data_to, view.window, named=bool(place.window)),
+        "shown": view.window,
+        "choosing": window == OTHER,
+    }
 
 
 def all_time(request: Request, asked: Answers, place: Place) -> RedirectResponse:

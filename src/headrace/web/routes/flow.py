@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import json
-
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from headrace.report import flow_figure, flow_measures, flow_record, flow_sentences, flow_spells
-from headrace.report import window as windows
 from headrace.report.flow_view import FlowView
-from headrace.web.answers import Answers, NotFound, about
+from headrace.web.answers import Answers, about
 from headrace.web.place import Links, Place
-from headrace.web.render import drawn, frame, page, stream_tabs
-from headrace.web.routes.asking import OTHER, Asked, Here, settled
-from headrace.web.routes.map import attachment, without_banner
+from headrace.web.render import drawn, page, stream_frame, without_banner
+from headrace.web.routes.asking import Asked, Here, controls, settled
+from headrace.web.routes.downloads import download, offered, refuse_unknown
 
 router = APIRouter(include_in_schema=False)
-
-_MEDIA = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
-FORMATS = (("csv", "Table, CSV"), ("json", "Data, JSON"))
 
 
 @router.get("/s/{stream}/flow", response_class=HTMLResponse)
@@ -30,19 +24,15 @@ def flow_page(request: Request, asked: Asked, place: Here, window: str = "", sho
         return here
     view = read(asked, here)
     links = Links(here)
-    head = frame(
+    head = stream_frame(
         f"{view.name}: how much flows, and how long it takes",
         f"Does as much leave {view.name} as arrives, and how long does it take?",
         flow_sentences.flow_headline(view),
-        stream_tabs(here, "flow"),
-        links,
-        crumb=view.name,
-        made_up=view.made_up,
-        data_to=view.data_to,
+        here,
+        "flow",
+        view,
     )
-    values = {
-        "view": view,
-        "place": here,
+    values = controls(view, here, window) | {
         "facts": without_banner(flow_sentences.flow_facts(view)),
         "behaviour": flow_sentences.behaviour_facts(view),
         "figure": drawn(flow_figure.flow_figure(view)),
@@ -52,11 +42,8 @@ def flow_page(request: Request, asked: Asked, place: Here, window: str = "", sho
         "spells": drawn(flow_spells.spells_table(view).html(links)) if view.spells else None,
         "path": drawn(flow_measures.path_table(view).html(links)) if view.path else None,
         "weeks": drawn(flow_measures.weeks_table(view).html(links)) if view.weeks else None,
-        "whole": here.with_window("all").flow(),
-        "presets": windows.presets(view.data_to, view.window, named=bool(here.window)),
-        "shown": view.window,
-        "choosing": window == OTHER,
-        "formats": [(name, here.flow_file(suffix)) for suffix, name in FORMATS],
+        "whole": here.with_window("all").page("flow"),
+        "formats": offered(here, "flow"),
     }
     return page("flow.html", head, values)
 
@@ -64,23 +51,12 @@ def flow_page(request: Request, asked: Asked, place: Here, window: str = "", sho
 @router.get("/s/{stream}/flow.{suffix}")
 def flow_file(request: Request, asked: Asked, place: Here, suffix: str) -> Response:
     """Send the numbers as a file to keep."""
-    if suffix not in _MEDIA:
-        raise NotFound(
-            f'The flow does not come as "{suffix}".',
-            "",
-            [request.url.path.rpartition(".")[0] + f".{s}" for s in _MEDIA],
-        )
+    refuse_unknown(request, suffix, "The flow does not come")
     view = read(asked, place)
-    content = flow_record.flow_csv(view) if suffix == "csv" else _json(view)
-    name = f"{view.stream}-flow-{windows.first_day(view.window)}-{windows.last_day(view.window)}.{suffix}"
-    return attachment(content, name, _MEDIA[suffix])
+    return download(view, "flow", suffix, flow_record.flow_csv, flow_record.flow_record)
 
 
 def read(asked: Answers, place: Place) -> FlowView:
     """Return the flow at a place. Raises ``NotFound`` when there is no such stream."""
     with about(asked, place):
         return asked.flow(place.stream, window=place.asked_window, kind=place.kind or None)
-
-
-def _json(view: FlowView) -> bytes:
-    return json.dumps(flow_record.flow_record(view), ensure_ascii=False, indent=2, allow_nan=False).encode()

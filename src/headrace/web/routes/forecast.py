@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
@@ -16,15 +14,14 @@ from headrace.report import (
 )
 from headrace.report.forecast_asked import asked as question
 from headrace.report.forecast_view import ForecastView
-from headrace.web.answers import Answers, NotFound, about
+from headrace.web.answers import Answers, about
 from headrace.web.place import Links, Place
-from headrace.web.render import drawn, frame, page, stream_tabs
+from headrace.web.render import drawn, page, stream_frame, without_banner
 from headrace.web.routes.asking import Asked, Here, canonical
-from headrace.web.routes.map import attachment, without_banner
+from headrace.web.routes.downloads import attachment, document, refuse_unknown
 
 router = APIRouter(include_in_schema=False)
 
-_MEDIA = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 FORMATS = (("csv", "Answers, CSV"), ("json", "Data, JSON"))
 
 
@@ -38,15 +35,13 @@ def forecast_page(
         return moved
     view = read(asked, place, items, by, item)
     links = Links(place)
-    head = frame(
+    head = stream_frame(
         f"{view.name}: what, by when",
         "What will be done when?",
         forecast_sentences.forecast_headline(view),
-        stream_tabs(place, "forecast"),
-        links,
-        crumb=view.name,
-        made_up=view.made_up,
-        data_to=view.data_to,
+        place,
+        "forecast",
+        view,
     )
     values = {
         "view": view,
@@ -74,25 +69,15 @@ def forecast_file(  # noqa: PLR0913 - one parameter per name in the query
     *, request: Request, asked: Asked, place: Here, suffix: str, items: str = "", by: str = "", item: str = ""
 ) -> Response:
     """Send the answers as a file to keep."""
-    if suffix not in _MEDIA:
-        raise NotFound(
-            f'The forecast does not come as "{suffix}".',
-            "",
-            [request.url.path.rpartition(".")[0] + f".{s}" for s in _MEDIA],
-        )
+    refuse_unknown(request, suffix, "The forecast does not come")
     view = read(asked, place, items, by, item)
-    content = forecast_record.forecast_csv(view) if suffix == "csv" else _json(view)
-    return attachment(
-        content, f"{view.stream}-forecast-{words.iso(view.data_to)[:10]}.{suffix}", _MEDIA[suffix]
-    )
+    day = words.iso(view.data_to)[:10]
+    record = forecast_record.forecast_record
+    content = forecast_record.forecast_csv(view) if suffix == "csv" else document(record(view))
+    return attachment(content, f"{view.stream}-forecast-{day}.{suffix}", suffix)
 
 
 def read(asked: Answers, place: Place, items: str = "", by: str = "", item: str = "") -> ForecastView:
     """Return the forecast at a place. Raises ``NotFound`` when there is no such stream."""
     with about(asked, place):
         return asked.forecast(place.stream, asked=question(items, by, item), kind=place.kind or None)
-
-
-def _json(view: ForecastView) -> bytes:
-    record = forecast_record.forecast_record(view)
-    return json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False).encode()

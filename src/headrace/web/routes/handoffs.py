@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import json
-
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from headrace.report import handoffs_measures, handoffs_picture, handoffs_record, handoffs_sentences
-from headrace.report import window as windows
 from headrace.report.handoffs_view import HandoffsView
-from headrace.web.answers import Answers, NotFound, about
+from headrace.web.answers import Answers, about
 from headrace.web.place import Links, Place
-from headrace.web.render import drawn, frame, page, stream_tabs
-from headrace.web.routes.asking import OTHER, Asked, Here, settled
-from headrace.web.routes.map import attachment, without_banner
+from headrace.web.render import drawn, page, stream_frame, without_banner
+from headrace.web.routes.asking import Asked, Here, controls, settled
+from headrace.web.routes.downloads import download, offered, refuse_unknown
 
 router = APIRouter(include_in_schema=False)
-
-_MEDIA = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
-FORMATS = (("csv", "Table, CSV"), ("json", "Data, JSON"))
 
 
 @router.get("/s/{stream}/handoffs", response_class=HTMLResponse)
@@ -32,30 +26,23 @@ def handoffs_page(
         return here
     view = read(asked, here, split)
     links = Links(here)
-    head = frame(
+    head = stream_frame(
         f"{view.name}: where it sticks",
         "Where is the friction, and is it the same for all kinds of work?",
         handoffs_sentences.handoffs_headline(view),
-        stream_tabs(here, "handoffs"),
-        links,
-        crumb=view.name,
-        made_up=view.made_up,
-        data_to=view.data_to,
+        here,
+        "handoffs",
+        view,
     )
     table = handoffs_measures.handoffs_table(view).html(links) if view.boundaries else ""
-    values = {
-        "view": view,
-        "place": here,
+    values = controls(view, here, window) | {
         "facts": without_banner(handoffs_sentences.handoffs_facts(view)),
         "picture": drawn("" if _untold(view) else handoffs_picture.handoffs_picture(view, links)),
         "axis": handoffs_picture.axis_words(view),
         "table": drawn(table),
         "inside": drawn(handoffs_measures.inside_table(view).html(links)) if view.inside else None,
         "whole": here.with_window("all").page("handoffs"),
-        "presets": windows.presets(view.data_to, view.window, named=bool(here.window)),
-        "shown": view.window,
-        "choosing": window == OTHER,
-        "formats": [(name, here.handoffs(f".{suffix}", split=split)) for suffix, name in FORMATS],
+        "formats": offered(here, "handoffs", split=split),
     }
     return page("handoffs.html", head, values)
 
@@ -63,16 +50,9 @@ def handoffs_page(
 @router.get("/s/{stream}/handoffs.{suffix}")
 def handoffs_file(request: Request, asked: Asked, place: Here, suffix: str, split: str = "") -> Response:
     """Send the ledger as a file to keep."""
-    if suffix not in _MEDIA:
-        raise NotFound(
-            f'The hand-offs do not come as "{suffix}".',
-            "",
-            [request.url.path.rpartition(".")[0] + f".{s}" for s in _MEDIA],
-        )
+    refuse_unknown(request, suffix, "The hand-offs do not come")
     view = read(asked, place, split)
-    content = handoffs_record.handoffs_csv(view) if suffix == "csv" else _json(view)
-    days = f"{windows.first_day(view.window)}-{windows.last_day(view.window)}"
-    return attachment(content, f"{view.stream}-handoffs-{days}.{suffix}", _MEDIA[suffix])
+    return download(view, "handoffs", suffix, handoffs_record.handoffs_csv, handoffs_record.handoffs_record)
 
 
 def read(asked: Answers, place: Place, split: str = "") -> HandoffsView:
@@ -85,8 +65,3 @@ def read(asked: Answers, place: Place, split: str = "") -> HandoffsView:
 
 def _untold(view: HandoffsView) -> bool:
     return view.refusal in ("missing", "nothing")
-
-
-def _json(view: HandoffsView) -> bytes:
-    record = handoffs_record.handoffs_record(view)
-    return json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False).encode()

@@ -6,14 +6,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from headrace.report import ladder, sentences, spreadsheet
-from headrace.report import window as windows
 from headrace.report.view import ItemsView
 from headrace.report.words import iso
 from headrace.web.answers import Answers, NotFound, about, one_item
 from headrace.web.place import ORDERS, Links, Place
-from headrace.web.render import drawn, frame, page, stream_tabs
-from headrace.web.routes.asking import OTHER, Asked, Here, settled
-from headrace.web.routes.map import attachment, without_banner
+from headrace.web.render import drawn, page, stream_frame, without_banner
+from headrace.web.routes.asking import Asked, Here, controls, settled
+from headrace.web.routes.downloads import attachment
 
 router = APIRouter(include_in_schema=False)
 
@@ -39,23 +38,20 @@ def items_page(  # noqa: PLR0913 - one parameter per name in the query
     if format == "csv":
         return _csv(asked, here)
     view = read(asked, here, page=page, per_page=PER_PAGE)
-    return _list(view, here, choosing=window == OTHER)
+    return _list(view, here, window)
 
 
 @router.get("/s/{stream}/items/{item_id:path}", response_class=HTMLResponse)
 def item_page(asked: Asked, place: Here, item_id: str) -> Response:
     """Show one item: its ladder, its events with links to their source, and what it is linked to."""
     view = one_item(asked, place, item_id)
-    links = Links(place)
-    head = frame(
+    head = stream_frame(
         f"{view.strip.key} in {view.name}",
         f"What happened to {view.strip.key}?",
         sentences.item_headline(view),
-        stream_tabs(place, "items"),
-        links,
-        crumb=view.name,
-        made_up=view.made_up,
-        data_to=view.data_to,
+        place,
+        "items",
+        view,
     )
     values = {
         "view": view,
@@ -88,31 +84,24 @@ def read(asked: Answers, place: Place, *, page: int, per_page: int) -> ItemsView
         )
 
 
-def _list(view: ItemsView, place: Place, *, choosing: bool) -> Response:
+def _list(view: ItemsView, place: Place, window: str) -> Response:
     pages = max(1, -(-view.total // PER_PAGE))
     if view.page > pages:
         raise NotFound(f"There are {pages} pages of items, not {view.page}.", "", [place.items(place.at)])
     links = Links(place)
-    head = frame(
+    head = stream_frame(
         f"{view.name}: the items",
         "What happened to each item?",
         sentences.items_headline(view),
-        stream_tabs(place, "items"),
-        links,
-        crumb=view.name,
-        made_up=view.made_up,
-        data_to=view.data_to,
+        place,
+        "items",
+        view,
     )
-    values = {
-        "view": view,
-        "place": place,
+    values = controls(view, place, window) | {
         "facts": without_banner(sentences.items_facts(view)),
         "strips": drawn(ladder.strips(view.strips, links, part=sentences.part_words(view)))
         if view.strips
         else None,
-        "presets": windows.presets(view.data_to, view.window, named=bool(place.window)),
-        "shown": view.window,
-        "choosing": choosing,
         "orders": ORDERS,
         "pages": pages,
         "first": (view.page - 1) * PER_PAGE + 1,
@@ -126,4 +115,4 @@ def _csv(asked: Answers, place: Place) -> Response:
     strips = list(view.strips)
     for number in range(2, -(-view.total // _CSV_PAGE) + 1):
         strips.extend(read(asked, place, page=number, per_page=_CSV_PAGE).strips)
-    return attachment(spreadsheet.of_items(strips), f"{view.stream}-items.csv", "text/csv; charset=utf-8")
+    return attachment(spreadsheet.of_items(strips), f"{view.stream}-items.csv", "csv")

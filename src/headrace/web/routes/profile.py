@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,14 +9,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from headrace.report import profile_measures, profile_record, profile_sentences
-from headrace.report import window as windows
 from headrace.report.profile_picture import profile_chart
 from headrace.report.profile_view import Dimension, ProfileView
-from headrace.web.answers import Answers, NotFound, about
+from headrace.web.answers import Answers, about
 from headrace.web.place import Links, Place
-from headrace.web.render import drawn, frame, page, stream_tabs
-from headrace.web.routes.asking import OTHER, Asked, Here, settled
-from headrace.web.routes.map import attachment, without_banner
+from headrace.web.render import drawn, page, stream_frame, without_banner
+from headrace.web.routes.asking import Asked, Here, controls, settled
+from headrace.web.routes.downloads import download, offered, refuse_unknown
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -25,9 +23,6 @@ if TYPE_CHECKING:
     from headrace.report.profile_measures import Written
 
 router = APIRouter(include_in_schema=False)
-
-_MEDIA = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
-FORMATS = (("csv", "Table, CSV"), ("json", "Data, JSON"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +52,21 @@ def profile_page(request: Request, asked: Asked, place: Here, window: str = "", 
         return here
     view = read(asked, here)
     links = Links(here)
-    head = frame(
+    head = stream_frame(
         f"{view.name}: all that is measured",
         f"What is measured of the work that passes through {view.name}, and what stands out?",
         profile_sentences.profile_headline(view),
-        stream_tabs(here, "profile"),
-        links,
-        crumb=view.name,
-        made_up=view.made_up,
-        data_to=view.data_to,
+        here,
+        "profile",
+        view,
     )
-    values = {
-        "view": view,
-        "place": here,
+    values = controls(view, here, window) | {
         "facts": () if view.missing else without_banner(profile_sentences.profile_facts(view)),
         "measured": [section(each, links) for each in view.measured],
         "unmeasured": [section(each, links) for each in view.unmeasured],
         "table": drawn(profile_measures.profile_table(view).html(links)),
         "whole": here.with_window("all").page("profile"),
-        "presets": windows.presets(view.data_to, view.window, named=bool(here.window)),
-        "shown": view.window,
-        "choosing": window == OTHER,
-        "formats": [(name, here.page(f"profile.{suffix}")) for suffix, name in FORMATS],
+        "formats": offered(here, "profile"),
     }
     return page("profile.html", head, values)
 
@@ -86,16 +74,9 @@ def profile_page(request: Request, asked: Asked, place: Here, window: str = "", 
 @router.get("/s/{stream}/profile.{suffix}")
 def profile_file(request: Request, asked: Asked, place: Here, suffix: str) -> Response:
     """Send the measures as a file to keep."""
-    if suffix not in _MEDIA:
-        raise NotFound(
-            f'The profile does not come as "{suffix}".',
-            "",
-            [request.url.path.rpartition(".")[0] + f".{s}" for s in _MEDIA],
-        )
+    refuse_unknown(request, suffix, "The profile does not come")
     view = read(asked, place)
-    content = profile_record.profile_csv(view) if suffix == "csv" else _json(view)
-    days = f"{windows.first_day(view.window)}-{windows.last_day(view.window)}"
-    return attachment(content, f"{view.stream}-profile-{days}.{suffix}", _MEDIA[suffix])
+    return download(view, "profile", suffix, profile_record.profile_csv, profile_record.profile_record)
 
 
 def read(asked: Answers, place: Place) -> ProfileView:
@@ -122,9 +103,3 @@ def _chart(written: Written) -> Markup | None:
         return None
     said = profile_sentences.chart_words(written.dimension, written.line)
     return drawn(profile_chart(written.line.series, said)) or None
-
-
-def _json(view: ProfileView) -> bytes:
-    return json.dumps(
-        profile_record.profile_record(view), ensure_ascii=False, indent=2, allow_nan=False
-    ).encode()

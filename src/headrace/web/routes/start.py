@@ -11,9 +11,8 @@ from headrace.report.list_sentences import untimed
 from headrace.report.phrases import text
 from headrace.report.view import StreamLine, StreamsView
 from headrace.web.place import Links, Place
-from headrace.web.render import frame, home_tabs, page
+from headrace.web.render import frame, home_tabs, page, without_banner
 from headrace.web.routes.asking import OTHER, Asked, canonical
-from headrace.web.routes.map import without_banner
 
 router = APIRouter(include_in_schema=False)
 

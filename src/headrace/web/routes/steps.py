@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
@@ -12,14 +11,12 @@ from starlette.responses import RedirectResponse
 from headrace.connectors.ground.receiving import NotUnderstood
 from headrace.errors import BadRequest
 from headrace.web.routes.asking import Asked, Here
+from headrace.web.routes.forms import read_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from headrace.web.place import Place
-
-_LARGEST = 8_192
-"""Bytes of a form."""
 
 router = APIRouter(include_in_schema=False)
 
@@ -44,17 +41,9 @@ async def _sent(
     Raises:
         BadRequest: the form comes from elsewhere, or does not name a step; ``nothing`` says what was done.
     """
-    origin, host = request.headers.get("origin", ""), request.headers.get("host", "")
-    if not host or urlsplit(origin).netloc != host:
-        raise BadRequest(
-            "This form was not sent from a page of this server.",
-            nothing,
-            ["Open the item's page here and send it from there."],
-        )
-    body = await request.body()
-    if len(body) > _LARGEST:
-        raise BadRequest("A step has a few words.", nothing)
-    given = {name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
+    given = await read_form(
+        request, nothing=nothing, page="the item's page", too_much="A step has a few words."
+    )
     item, step, at, by = (given.get(name, "").strip() for name in ("item", "step", "at", "by"))
     if not (item and step and at):
         back = f"{place.item(item)} Back to the item"
