@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
@@ -12,6 +13,7 @@ from headrace.value_streams.contents import Catalogue, Function, Objective, Sour
 from headrace.value_streams.definition import Estimate, FunctionFrom, Promise, Stage, ValueStream
 from headrace.value_streams.located import Complaint, Located, Path, read_yaml
 from headrace.value_streams.signals import Signal
+from headrace.value_streams.teams import Team, about_teams, named_functions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -26,6 +28,7 @@ _PARTS: tuple[tuple[tuple[str | None, ...], type[BaseModel], str], ...] = (
     (("functions", None), Function, "a function"),
     (("objectives", None), Objective, "an objective"),
     (("signals", None), Signal, "a signal"),
+    (("teams", None), Team, "a team"),
     (("value_streams", None), ValueStream, "a value stream"),
     (("value_streams", None, "promise"), Promise, "a promise"),
     (("value_streams", None, "stages", None), Stage, "a stage"),
@@ -94,6 +97,9 @@ def _disagreements(located: Located, catalogue: Catalogue | None, kinds: Collect
     complaints = [Complaint(*located.place(("value_streams", *path)), text) for path, text in found]
     for path, text in about_streams(catalogue.signals if catalogue else {}, known):
         complaints.append(Complaint(*located.place(("signals", *path)), text))
+    if catalogue:
+        for path, text in about_teams(catalogue.teams, known, functions or named_functions(streams)):
+            complaints.append(Complaint(*located.place(("teams", *path)), text))
     for name, source in (catalogue.sources if catalogue and kinds else {}).items():
         if source.kind is not None and source.kind not in kinds:
             text = f'no kind of source is called "{source.kind}". '
@@ -186,6 +192,8 @@ def _sentence(path: Path, error: ErrorDetails, located: Located) -> str:
             text = f'"{given}" cannot be a name here; it may hold letters, digits and hyphens: first-payment.'
         case "greater_than_equal" | "less_than_equal":
             text = f"{name}: " + _out_of_bounds(path, _written(path, located, error), context)
+        case "literal_error" if isinstance(given, str):
+            text = f'{name}: "{given}" is none that there is. {_instead(given, context["expected"])}'
         case _ if given is None:
             text = f"{name} is empty; it needs {wanted}."
         case _ if kind in _KINDS:
@@ -193,6 +201,12 @@ def _sentence(path: Path, error: ErrorDetails, located: Located) -> str:
         case _:
             text = f"{name}: {error['msg'].lower()}."
     return text
+
+
+def _instead(given: str, expected: str) -> str:
+    """Return the nearest of the allowed values, as pydantic lists them, or all of them."""
+    allowed = re.findall(r"'([^']*)'", expected)
+    return nearest(given, allowed) or f"Allowed are {', '.join(allowed)}."
 
 
 def _out_of_bounds(path: Path, written: object, context: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""What a workspace declares: its sources, functions, value streams and objectives."""
+"""What a workspace declares: its sources, functions, teams, value streams and objectives."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, With
 from headrace.errors import BadConfiguration, BadRequest, nearest
 from headrace.value_streams.definition import Days, Strict, ValueStream
 from headrace.value_streams.signals import Signal
+from headrace.value_streams.teams import Team
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -146,6 +147,11 @@ class Catalogue(Strict):
         default_factory=dict,
         description="Which functions there are: a list of names, or names with a description. "
         "When given, a stage may use no other.",
+    )
+    teams: Annotated[dict[Name, Team], _empty_is(dict)] = Field(
+        default_factory=dict,
+        description="Which teams there are, by short name: the functions that each holds, and how they mean to "
+        "interact (Team Topologies).",
     )
     value_streams: Annotated[dict[Name, ValueStream], _empty_is(dict)] = Field(
         default_factory=dict, description="Each value stream, by the short name used in addresses."
