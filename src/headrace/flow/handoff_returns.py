@@ -40,7 +40,7 @@ class Rework:
 
 def rework(visits: Visits, handed: Handovers) -> dict[tuple[int, int], Rework]:
     """Return the rework of the finished items per sender and receiver; those without any are left out."""
-    back = _returns(visits)
+    back = returned(visits)
     charged = _came_by(visits, handed)[np.maximum(back - 1, 0)]
     back, charged = back[charged >= 0], charged[charged >= 0]
     sender, receiver = handed.sender[charged], handed.receiver[charged]
@@ -79,7 +79,7 @@ def ping_pong(visits: Visits) -> dict[tuple[int, int], int]:
     return {(int(a), int(b)): int(n) for (a, b), n in zip(which.T, times, strict=True)}
 
 
-def _returns(visits: Visits) -> Times:
+def returned(visits: Visits) -> Times:
     """Return the visits in which finished items were back at an earlier stage than that which they came from."""
     back = np.zeros(len(visits.item), dtype=np.bool_)
     back[1:] = (
