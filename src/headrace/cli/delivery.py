@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from headrace.cli.document import document
-from headrace.cli.flow import Format
+from headrace.cli.document import written
 from headrace.cli.invocation import Invocation, command
-from headrace.cli.options import Ascii, Kind, Stream, WindowText, asked_window
+from headrace.cli.options import Ascii, Format, Kind, Stream, WindowText, asked_window
 
 
 class Reading(StrEnum):
@@ -47,18 +45,11 @@ def delivery(
     stands beside each number.
     """
     view = invocation.workspace().delivery(stream, window=asked_window(window), kind=kind, mode=mode.value)
-    if invocation.json or form is Format.JSON:
-        from headrace.report.delivery_record import delivery_record
-
-        print(document(delivery_record(view)))
-        return
-    if form is Format.CSV:
-        from headrace.report.delivery_record import delivery_csv
-
-        sys.stdout.write(delivery_csv(view).decode())
-        return
+    from headrace.report.delivery_record import delivery_csv, delivery_record
     from headrace.report.terminal_delivery import delivery_lines
 
+    if written(invocation, form, view, delivery_record, delivery_csv):
+        return
     invocation.say(*delivery_lines(view, invocation.screen(ascii_only=ascii_only)))
     invocation.next(
         ("headrace check --show links", "how much is linked"),

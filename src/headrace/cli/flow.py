@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from headrace.cli.document import document
+from headrace.cli.document import written
 from headrace.cli.invocation import Invocation, command
-from headrace.cli.options import Ascii, Kind, Stream, WindowText, asked_window
-
-
-class Format(StrEnum):
-    """How the answer is written."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
+from headrace.cli.options import Ascii, Format, Kind, Stream, WindowText, asked_window
 
 
 @command(
@@ -42,18 +32,11 @@ def flow(
     Unfinished work counts. Every number comes with its 95 % range where there is enough for one.
     """
     view = invocation.workspace().flow(stream, window=asked_window(window), kind=kind)
-    if invocation.json or form is Format.JSON:
-        from headrace.report.flow_record import flow_record
-
-        print(document(flow_record(view)))
-        return
-    if form is Format.CSV:
-        from headrace.report.flow_record import flow_csv
-
-        sys.stdout.write(flow_csv(view).decode())
-        return
+    from headrace.report.flow_record import flow_csv, flow_record
     from headrace.report.terminal_flow import flow_lines
 
+    if written(invocation, form, view, flow_record, flow_csv):
+        return
     invocation.say(*flow_lines(view, invocation.screen(ascii_only=ascii_only)))
     invocation.next(
         (f"headrace items {stream} --at open --oldest 10", "what has been in progress longest"),

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
-from headrace.cli.document import document
-from headrace.cli.flow import Format
+from headrace.cli.document import written
 from headrace.cli.invocation import Invocation, command
-from headrace.cli.options import Ascii, Kind, Stream
+from headrace.cli.options import Ascii, Format, Kind, Stream
 
 
 @command(
@@ -49,18 +47,11 @@ def forecast(
     from headrace.report.forecast_asked import asked
 
     view = invocation.workspace().forecast(stream, asked=asked(items, by, item), kind=kind)
-    if invocation.json or form is Format.JSON:
-        from headrace.report.forecast_record import forecast_record
-
-        print(document(forecast_record(view)))
-        return
-    if form is Format.CSV:
-        from headrace.report.forecast_record import forecast_csv
-
-        sys.stdout.write(forecast_csv(view).decode())
-        return
+    from headrace.report.forecast_record import forecast_csv, forecast_record
     from headrace.report.terminal_forecast import forecast_lines
 
+    if written(invocation, form, view, forecast_record, forecast_csv):
+        return
     invocation.say(*forecast_lines(view, invocation.screen(ascii_only=ascii_only)))
     invocation.next(
         (f"headrace items {stream} --at open --oldest 10", "what has been in progress longest"),

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
-from headrace.cli.document import document
-from headrace.cli.flow import Format
+from headrace.cli.document import written
 from headrace.cli.invocation import Invocation, command
-from headrace.cli.options import Ascii, Kind, Stream, WindowText, asked_window
+from headrace.cli.options import Ascii, Format, Kind, Stream, WindowText, asked_window
 
 
 @command(
@@ -44,18 +42,11 @@ def handoffs(
     A wait belongs to the hand-off, not to either function. All parts add up to the flow time of the items.
     """
     view = invocation.workspace().handoffs(stream, window=asked_window(window), kind=kind, split=split)
-    if invocation.json or form is Format.JSON:
-        from headrace.report.handoffs_record import handoffs_record
-
-        print(document(handoffs_record(view)))
-        return
-    if form is Format.CSV:
-        from headrace.report.handoffs_record import handoffs_csv
-
-        sys.stdout.write(handoffs_csv(view).decode())
-        return
+    from headrace.report.handoffs_record import handoffs_csv, handoffs_record
     from headrace.report.terminal_handoffs import handoffs_lines
 
+    if written(invocation, form, view, handoffs_record, handoffs_csv):
+        return
     invocation.say(*handoffs_lines(view, invocation.screen(ascii_only=ascii_only)))
     first = view.boundaries[0].key if view.boundaries else ""
     if first and not view.refusal:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
-from headrace.cli.document import document
-from headrace.cli.flow import Format
+from headrace.cli.document import written
 from headrace.cli.invocation import Invocation, command
-from headrace.cli.options import Ascii, Kind, Stream, WindowText, asked_window
+from headrace.cli.options import Ascii, Format, Kind, Stream, WindowText, asked_window
 
 
 @command(
@@ -34,18 +32,11 @@ def profile(
     What is missing says what would mend it. Nothing is added up to one number, and nothing is ranked.
     """
     view = invocation.workspace().profile(stream, window=asked_window(window), kind=kind)
-    if invocation.json or form is Format.JSON:
-        from headrace.report.profile_record import profile_record
-
-        print(document(profile_record(view)))
-        return
-    if form is Format.CSV:
-        from headrace.report.profile_record import profile_csv
-
-        sys.stdout.write(profile_csv(view).decode())
-        return
+    from headrace.report.profile_record import profile_csv, profile_record
     from headrace.report.terminal_profile import profile_lines
 
+    if written(invocation, form, view, profile_record, profile_csv):
+        return
     invocation.say(*profile_lines(view, invocation.screen(ascii_only=ascii_only)))
     invocation.next(
         (f"headrace flow {stream}", "the flow in full"),

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from headrace.cli.document import document
-from headrace.cli.flow import Format
+from headrace.cli.document import document, written
 from headrace.cli.invocation import Invocation, command
-from headrace.cli.options import Ascii, Kind, Stream, asked_window
+from headrace.cli.options import Ascii, Format, Kind, Stream, asked_window
 from headrace.cli.progress import Progress
 from headrace.errors import BadRequest
 
@@ -63,18 +62,11 @@ def segments(
     if write is not None:
         _write(invocation, workspace, view, write, yes=yes)
         return
-    if invocation.json or form is Format.JSON:
-        from headrace.report.segments_record import segments_record
-
-        print(document(segments_record(view)))
-        return
-    if form is Format.CSV:
-        from headrace.report.segments_record import segments_csv
-
-        sys.stdout.write(segments_csv(view).decode())
-        return
+    from headrace.report.segments_record import segments_csv, segments_record
     from headrace.report.terminal_segments import segments_lines
 
+    if written(invocation, form, view, segments_record, segments_csv):
+        return
     invocation.say(*segments_lines(view, invocation.screen(ascii_only=ascii_only)))
     if view.segments:
         invocation.next((f"headrace segments {stream} --write 1", "part 1 as a value stream of its own"))
