@@ -28,7 +28,7 @@ HERE = Path(__file__).resolve().parent
 EVENTS_PER_ITEM = 10.14
 EVER = Window(0, 33_000_000_000_000_000)
 MEASURES = (
-    "oldest_needed", "read_spans", "flow_survival", "weeks_of", "rates", "stage_parts", "efficiency", "flow_debt",
+    "read_spans", "flow_survival", "weeks_of", "rates", "stage_parts", "efficiency", "flow_debt",
     "ageing", "stability", "sample_path", "distribution", "weekly_times", "groups", "behaviour", "diagram",
     "spell_lines",
 )  # fmt: skip

@@ -35,7 +35,6 @@ from headrace.flow import (
     cumulative_flow,
     daily,
     deliveries,
-    distribution,
     efficiency,
     episodes,
     event_pairs,
@@ -544,26 +543,18 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
     "spans": lambda engine: _by_item(spans.read_spans(engine, WINDOW)),
     "spans of a kind": lambda engine: _by_item(spans.read_spans(engine, Selection(0, 40 * DAY, "bug"))),
     "spans since": lambda engine: _by_item(spans.read_spans(engine, WINDOW, since=3 * DAY)),
-    "days": lambda engine: (
-        daily.began(engine),
-        daily.finished(engine, WINDOW),
-        daily.finished_kinds(engine, WINDOW),
-        daily.kinds(engine),
-        *(column.tolist() for column in daily.ended(engine, WINDOW)),
-        daily.oldest_needed(engine, WINDOW, 4 * DAY),
-    ),
+    "days": daily.read_daily,
     "spells": lambda engine: [
         (each.mode, each.stage, each.sender, each.receiver, each.curve.n, each.curve.finished)
         for each in spells.spells(engine, WINDOW, 2 * DAY, 30 * DAY)
     ],
     "efficiency": lambda engine: efficiency.efficiency(engine, WINDOW),
-    "distribution": lambda engine: distribution.distribution(engine, WINDOW),
     "ageing": lambda engine: ageing.ageing(engine, WINDOW, 40 * DAY, 3.0),
     "cumulative flow": lambda engine: cumulative_flow.cumulative_flow(
-        engine, WINDOW, 0, 40 * DAY, len(STREAM.stages)
+        engine, daily.read_daily(engine), WINDOW, 0, 40 * DAY, len(STREAM.stages)
     ),
     "cumulative flow of a kind": lambda engine: cumulative_flow.cumulative_flow(
-        engine, Selection(0, 40 * DAY, "bug"), 2 * DAY, 40 * DAY, len(STREAM.stages)
+        engine, daily.read_daily(engine), Selection(0, 40 * DAY, "bug"), 2 * DAY, 40 * DAY, len(STREAM.stages)
     ),
     "listed": _listed(ladder.Behind(), "oldest"),
     "listed open": _listed(ladder.Behind("open"), "newest"),

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headrace.flow import daily
 from headrace.flow.ageing import ageing, marks
 from headrace.flow.cumulative_flow import cumulative_flow
+from headrace.flow.daily import read_daily
 from headrace.flow.debt import FlowDebt, flow_debt
 from headrace.flow.distribution import distribution
 from headrace.flow.efficiency import efficiency, ratio_of_sums
@@ -118,7 +118,7 @@ def test_nothing_finished_has_no_efficiency(engine: Embedded) -> None:
 
 def test_kinds_that_are_not_recorded_are_one_kind(engine: Embedded) -> None:
     """A stream without kinds has one share of all its finished items."""
-    (only,) = distribution(engine, WHOLE)
+    (only,) = distribution(read_daily(engine), WHOLE)
     assert (only.kind, only.items, only.share) == (None, 30, 1.0)
 
 
@@ -150,7 +150,7 @@ def test_a_crowd_is_shown_by_twenty_of_its_ages(ages: list[float]) -> None:
 def test_the_bands_lose_nothing(engine: Embedded) -> None:
     """On every day what came less what left is what is in the stages, and that is what the sample path says."""
     end = now(engine) + 1
-    diagram = cumulative_flow(engine, WHOLE, START, end, 2)
+    diagram = cumulative_flow(engine, read_daily(engine), WHOLE, START, end, 2)
     path = sample_path(read_spans(engine, WHOLE), START, diagram.days - 1)
     present = np.sum(diagram.in_stage, axis=0)
     assert present.tolist() == path.present.tolist()
@@ -162,7 +162,7 @@ def test_the_bands_lose_nothing(engine: Embedded) -> None:
 
 def test_a_window_that_begins_later_takes_what_is_there_with_it(engine: Embedded) -> None:
     """What was there when the window begins has come and not left; the diagram starts at its height."""
-    diagram = cumulative_flow(engine, WHOLE, START + 20 * DAY, START + 30 * DAY, 2)
+    diagram = cumulative_flow(engine, read_daily(engine), WHOLE, START + 20 * DAY, START + 30 * DAY, 2)
     path = sample_path(read_spans(engine, WHOLE), START + 20 * DAY, diagram.days - 1)
     assert (diagram.arrived - diagram.left).tolist() == path.present.tolist()
     assert diagram.left.tolist() == path.departures.tolist()
@@ -221,7 +221,7 @@ def test_debt_needs_only_what_is_recent(engine: Embedded, day: int) -> None:
     """Items that had ended before a time told by counts alone change nothing in the debt from then on."""
     moment = START + day * DAY
     everything = read_spans(engine, WHOLE)
-    recent = read_spans(engine, WHOLE, since=daily.oldest_needed(engine, WHOLE, moment))
+    recent = read_spans(engine, WHOLE, since=read_daily(engine).oldest_needed(WHOLE, moment))
     assert len(recent) < len(everything) or day < 25
     assert flow_debt(recent, moment, START + 60 * DAY) == flow_debt(everything, moment, START + 60 * DAY)
 
@@ -229,7 +229,8 @@ def test_debt_needs_only_what_is_recent(engine: Embedded, day: int) -> None:
 def test_days_tell_what_items_would(engine: Embedded) -> None:
     """When the first item began, and how many finished in a window, is what the items themselves say."""
     spans = read_spans(engine, WHOLE)
-    assert daily.began(engine) == int(spans.starts.min())
+    counts = read_daily(engine)
+    assert counts.began == int(spans.starts.min())
     for days in (5, 20, 60):
         inside = spans.done & (spans.ends < START + days * DAY)
-        assert daily.finished(engine, Selection(START, START + days * DAY)) == int(inside.sum())
+        assert counts.finished(Selection(START, START + days * DAY)) == int(inside.sum())

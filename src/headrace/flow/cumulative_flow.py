@@ -14,11 +14,11 @@ import narwhals as nw
 import numpy as np
 
 from headrace.engine import columns
-from headrace.flow.daily import ended
 from headrace.value_streams.rollup import DAY
 
 if TYPE_CHECKING:
     from headrace.engine import Engine
+    from headrace.flow.daily import DailyItems
     from headrace.flow.selection import Selection
     from headrace.flow.spans import Times
 
@@ -37,7 +37,7 @@ class CumulativeFlow:
 
 
 def cumulative_flow(
-    engine: Engine, selection: Selection, start: int, end: int, stages: int
+    engine: Engine, counts: DailyItems, selection: Selection, start: int, end: int, stages: int
 ) -> CumulativeFlow:
     """Return the diagram from the day of ``start`` to that of ``end`` (µs UTC).
 
@@ -52,7 +52,7 @@ def cumulative_flow(
         for when, entered, gone in (moves.get(stage, nothing) for stage in range(stages))
     )
     present = np.sum(in_stage, axis=0) if stages else np.zeros(len(days), dtype=np.int64)
-    counted = ended(engine, selection)
+    counted = counts.ended(selection)
     left = _until(counted, days) - _until(counted, np.array([first - 1], dtype=np.int64))
     return CumulativeFlow((days + 1) * DAY, present + left, left, in_stage)
 

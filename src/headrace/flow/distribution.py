@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from headrace.flow.daily import finished_kinds
-
 if TYPE_CHECKING:
-    from headrace.engine import Engine
+    from headrace.flow.daily import DailyItems
     from headrace.flow.selection import Selection
 
 
@@ -21,8 +19,8 @@ class Share:
     share: float
 
 
-def distribution(engine: Engine, selection: Selection) -> tuple[Share, ...]:
+def distribution(days: DailyItems, selection: Selection) -> tuple[Share, ...]:
     """Return the kinds among the items that finished in the window, the most frequent first."""
-    counted = finished_kinds(engine, selection)
+    counted = days.finished_kinds(selection)
     total = sum(items for _, items in counted)
     return tuple(Share(kind, items, items / total) for kind, items in counted)

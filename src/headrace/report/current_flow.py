@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headrace.flow.ageing import ageing
-from headrace.flow.daily import oldest_needed
 from headrace.flow.debt import flow_debt
 from headrace.flow.distribution import distribution
 from headrace.flow.efficiency import efficiency
@@ -57,7 +56,7 @@ FEWEST = 5
 class _Observed:
     """What the records cover of a window: its spans, and from when to when (µs UTC).
 
-    ``recent`` has what :func:`.oldest_needed` asks for besides.
+    ``recent`` has what :meth:`.DailyItems.oldest_needed` asks for besides.
     """
 
     recent: Spans
@@ -123,7 +122,8 @@ def current_flow(engine: Engine, stream: ValueStream, selection: Selection, arou
         done=_likely(means.done) if told else None,
         efficiency=Likely(share.share, share.low, share.high) if share else None,
         distribution=tuple(
-            (each.kind, each.items, each.share) for each in (distribution(engine, selection) if told else ())
+            (each.kind, each.items, each.share)
+            for each in (distribution(around.counts, selection) if told else ())
         ),
         parts=parts,
         ages=ages,
@@ -131,7 +131,7 @@ def current_flow(engine: Engine, stream: ValueStream, selection: Selection, arou
         weeks=week_lines(weeks, weekly_times(seen.spans, weeks)) if told else (),
         finished=groups(seen.spans, weeks) if told else (),
         behaviour=behaviour(settled, weekly_times(seen.spans, settled)) if told else (),
-        diagram=diagram(engine, stream, selection, seen.start, seen.end) if told else None,
+        diagram=diagram(engine, around.counts, stream, selection, seen.start, seen.end) if told else None,
         promise_within=stream.promise.within if stream.promise else None,
         promise_share=stream.promise.share if stream.promise else None,
         data_to=around.data_to,
@@ -146,7 +146,7 @@ def _observed(engine: Engine, selection: Selection, around: Surroundings) -> _Ob
     began = selection.start if around.began is None else around.began
     start = max(selection.start, began)
     end = max(min(selection.end - 1, around.data_to), start)
-    recent = read_spans(engine, selection, since=oldest_needed(engine, selection, start))
+    recent = read_spans(engine, selection, since=around.counts.oldest_needed(selection, start))
     known = began < selection.end and selection.start <= around.data_to
     spans = recent.there(start, end) if known else spans_of((), ())
     done = int(spans.done.sum())

@@ -14,6 +14,7 @@ from headrace.report.flow_view import Behaviour, Diagram, FinishedGroup, SignalL
 if TYPE_CHECKING:
     from headrace.diagnosis.process_behaviour import Scale
     from headrace.engine import Engine
+    from headrace.flow.daily import DailyItems
     from headrace.flow.selection import Selection
     from headrace.flow.spans import Spans
     from headrace.flow.weekly_times import Finished
@@ -65,9 +66,11 @@ def charted(what: str, points: list[tuple[int, float]], scale: Scale) -> Behavio
     )
 
 
-def diagram(engine: Engine, stream: ValueStream, selection: Selection, start: int, end: int) -> Diagram:
+def diagram(
+    engine: Engine, counts: DailyItems, stream: ValueStream, selection: Selection, start: int, end: int
+) -> Diagram:
     """Return the cumulative flow diagram from ``start`` to ``end`` (µs UTC), at 120 days at most."""
-    found = cumulative_flow(engine, selection, start, end + 1, len(stream.stages))
+    found = cumulative_flow(engine, counts, selection, start, end + 1, len(stream.stages))
     shown = np.unique(np.linspace(0, len(found.days) - 1, min(_POINTS, len(found.days))).astype(int))
     return Diagram(
         days=tuple(found.days[shown].tolist()),

@@ -36,10 +36,15 @@ def gaps(engine: Engine, stream: ValueStream) -> tuple[Gap, ...]:
 
 def untold(engine: Engine) -> frozenset[str]:
     """Return which of :data:`WORK`, :data:`WAIT` and :data:`BLOCKED` no visit of the stream has, in all its time."""
-    # counts and what is open have every visit's mode, and are far fewer rows
-    told = nw.concat([engine.table(name).select("mode") for name in ("daily_spells", "open_visits")])
-    there = {row["mode"] for row in rows(told.unique())}
-    return frozenset(name for name, mode in _MODES.items() if int(mode) not in there)
+    return frozenset(name for name, mode in _MODES.items() if not _visited(engine, mode))
+
+
+def _visited(engine: Engine, mode: Mode) -> bool:
+    # counts and what is open have every visit's mode, and the first of them is soon found
+    there = (
+        engine.table(name).filter(nw.col("mode") == int(mode)) for name in ("daily_spells", "open_visits")
+    )
+    return any(rows(visits.select("mode").head(1)) for visits in there)
 
 
 def undivided(untold: frozenset[str]) -> str | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from headrace.engine import rows
 from headrace.errors import BadRequest, nearest
-from headrace.flow import daily
+from headrace.flow.daily import DailyItems, read_daily
 from headrace.flow.selection import Selection
 from headrace.report.absence import absence
 from headrace.report.view import Latest, Window
@@ -34,7 +34,7 @@ class Surroundings:
     """What is the same for every view of a stream in one window.
 
     ``functions`` are the stream's, by number; ``tools`` names the tool of each source; ``all_time`` says that no
-    longer window holds more, ``began`` when the first item did (µs UTC).
+    longer window holds more, ``began`` when the first item did (µs UTC), ``counts`` how many did so day by day.
     """
 
     functions: tuple[str, ...]
@@ -48,6 +48,7 @@ class Surroundings:
     remedy: str = ""
     all_time: bool = False
     began: int | None = None
+    counts: DailyItems = field(default_factory=DailyItems, compare=False)
 
 
 def around(
@@ -67,22 +68,23 @@ def around(
         BadRequest: when the stream has no work of that kind at all.
     """
     facts = rows(engine.table("coding"))[0]
-    selection, why = selected(engine, window, kind), absence(engine, stream)
-    began = daily.began(engine)
+    counts, why = read_daily(engine), absence(engine, stream)
+    selection = _selected(facts["data_to"], counts, window, kind)
     if kind is not None:
-        _check_kind(engine, stream, kind)
+        _check_kind(counts, stream, kind)
     return selection, Surroundings(
         functions=tuple(json.loads(facts["functions"])),
         tools={name: source.tool or name for name, source in catalogue.sources.items()},
         sources=tuple(json.loads(facts["sources"])),
         data_to=facts["data_to"],
         made_up=catalogue.made_up,
-        kinds=_kinds(engine, selection),
+        kinds=_kinds(counts, selection),
         window=Window(selection.start, selection.end),
         missing=why.fact if why else None,
         remedy=why.remedy if why else "",
-        all_time=_all_time(began, selection, facts["data_to"]),
-        began=began,
+        all_time=_all_time(counts.began, selection, facts["data_to"]),
+        began=counts.began,
+        counts=counts,
     )
 
 
@@ -91,7 +93,12 @@ def selected(engine: Engine, window: Window | Latest | None, kind: str | None) -
 
     All that there is goes from the day on which the first item began to the last day of the data.
     """
-    data_to = rows(engine.table("coding"))[0]["data_to"]
+    return _selected(rows(engine.table("coding"))[0]["data_to"], read_daily(engine), window, kind)
+
+
+def _selected(
+    data_to: int, counts: DailyItems, window: Window | Latest | None, kind: str | None
+) -> Selection:
     if isinstance(window, Latest):
         window = latest(window, data_to)
     everything = window is not None and window.start <= 0 and window.end > _NO_END
@@ -101,9 +108,9 @@ def selected(engine: Engine, window: Window | Latest | None, kind: str | None) -
     for months in () if everything else (6, 12):
         offered = last_months(data_to, months)
         selection = Selection(offered.start, offered.end)
-        if daily.finished(engine, selection) >= _ENOUGH:
+        if counts.finished(selection) >= _ENOUGH:
             return replace(selection, kind=kind)
-    first = daily.began(engine)
+    first = counts.began
     return Selection((data_to if first is None else first) // DAY * DAY, end, kind)
 
 
@@ -117,14 +124,14 @@ def _all_time(first: int | None, selection: Selection, data_to: int) -> bool:
     return first is None or (selection.start <= first and data_to < selection.end)
 
 
-def _kinds(engine: Engine, selection: Selection) -> tuple[tuple[str, int], ...]:
+def _kinds(counts: DailyItems, selection: Selection) -> tuple[tuple[str, int], ...]:
     """Return the kinds of work that finished in the window with their items, the most frequent first."""
-    counted = daily.finished_kinds(engine, replace(selection, kind=None))
+    counted = counts.finished_kinds(replace(selection, kind=None))
     return tuple((kind, items) for kind, items in counted if kind is not None)
 
 
-def _check_kind(engine: Engine, stream: ValueStream, kind: str) -> None:
-    known = daily.kinds(engine)
+def _check_kind(counts: DailyItems, stream: ValueStream, kind: str) -> None:
+    known = counts.named_kinds
     if kind not in known:
         raise BadRequest(
             f'{stream.name} has no work of the kind "{kind}". {nearest(kind, known)}'.rstrip(),
