@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import dataclasses
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 
+from headrace.report.comma_separated import csv_of
 from headrace.report.delivery_sentences import delivery_facts, delivery_headline
-from headrace.report.profile_record import SCHEMA_VERSION, line_record
-from headrace.report.words import iso
+from headrace.report.profile_record import line_record
+from headrace.report.view_record import view_record
 
 if TYPE_CHECKING:
-    from headrace.report.delivery_view import DeliveryView
+    from collections.abc import Iterator
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+    from headrace.report.comma_separated import Value
+    from headrace.report.delivery_view import DeliveryView
+    from headrace.report.profile_view import MeasureLine
 
 
 def delivery_record(view: DeliveryView) -> dict[str, Any]:
     """Return delivery as plain values for JSON: days, shares and ISO times; missing is null."""
-    said = delivery_headline(view)
-    plain: dict[str, Any] = {"schema_version": SCHEMA_VERSION, "headline": said.text()}
-    plain |= {"note": said.note or None, "facts": list(delivery_facts(view))}
-    plain |= dataclasses.asdict(view)
-    for name in ("window", "observed"):
-        of = getattr(view, name)
-        plain[name] = {"start": iso(of.start), "end": iso(of.end)}
-    plain["data_to"] = iso(view.data_to)
-    plain["kinds"] = [{"kind": kind, "items": items} for kind, items in view.kinds]
+    plain = view_record(view, delivery_headline(view), delivery_facts(view))
     del plain["dimension"]
     plain["measures"] = [line_record(line) for line in view.dimension.lines]
     return plain
@@ -35,29 +27,31 @@ def delivery_record(view: DeliveryView) -> dict[str, Any]:
 
 def delivery_csv(view: DeliveryView) -> bytes:
     """Return one row per measure, part and stage; what is missing has empty cells and says why."""
-    kept = StringIO()
-    writer = csv.writer(kept)
-    writer.writerow(("measure", "value", "low_95", "high_95", "unit", "n", "missing"))
-    for line in view.dimension.lines:
-        value = line.value if line.measured else None
-        numbers = (value.value, value.low, value.high) if value else (None, None, None)
-        cells = (*map(_rounded, numbers), line.unit, line.n if line.measured else None)
-        writer.writerow((line.key, *cells, line.missing or line.said or None))
+    return csv_of(
+        ("measure", "value", "low_95", "high_95", "unit", "n", "missing"),
+        [*map(_measure, view.dimension.lines), *_parts(view), *_stages(view)],
+    )
+
+
+def _measure(line: MeasureLine) -> tuple[Value, ...]:
+    value = line.value if line.measured else None
+    numbers = (value.value, value.low, value.high) if value else (None, None, None)
+    return (
+        line.key,
+        *numbers,
+        line.unit,
+        line.n if line.measured else None,
+        line.missing or line.said or None,
+    )
+
+
+def _parts(view: DeliveryView) -> Iterator[tuple[Value, ...]]:
     for part in view.parts:
-        writer.writerow(
-            (f"part:{part.key}", _rounded(part.days), None, None, "days", view.parts_changes, None)
-        )
+        yield f"part:{part.key}", part.days, None, None, "days", view.parts_changes, None
+
+
+def _stages(view: DeliveryView) -> Iterator[tuple[Value, ...]]:
     for stage in view.stages:
         for name, found in (("half", stage.half), ("p85", stage.p85)):
             reached = (found.days, found.low, found.high) if found else (None, None, None)
-            key = f"stage:{stage.name}:{name}"
-            writer.writerow((_text(key), *map(_rounded, reached), "days", stage.n, stage.missing))
-    return kept.getvalue().encode()
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 6)
-
-
-def _text(words: str) -> str:
-    return f"'{words}" if words.startswith(_FORMULA) else words
+            yield f"stage:{stage.name}:{name}", *reached, "days", stage.n, stage.missing

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 
+from headrace.report.comma_separated import csv_of
 from headrace.report.forecast_measures import answers
 from headrace.report.forecast_sentences import forecast_facts, forecast_headline, good_sentence
+from headrace.report.view_record import SCHEMA_VERSION
 from headrace.report.words import iso
 
 if TYPE_CHECKING:
+    from headrace.report.comma_separated import Value
+    from headrace.report.forecast_measures import Answer
     from headrace.report.forecast_view import ForecastView
-
-SCHEMA_VERSION = 1
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def forecast_record(view: ForecastView) -> dict[str, Any]:
@@ -43,14 +42,12 @@ def forecast_record(view: ForecastView) -> dict[str, Any]:
 
 def forecast_csv(view: ForecastView) -> bytes:
     """Return one row per question and chance; what is not reached is an empty cell."""
-    written = StringIO()
-    writer = csv.writer(written)
-    writer.writerow(("question", "asked", "chance", "day", "items"))
-    for each in answers(view):
-        asked = f"'{each.asked}" if each.asked.startswith(_FORMULA) else each.asked
-        on = iso(each.value)[:10] if each.is_day and each.value is not None else ""
-        writer.writerow((each.key, asked, each.chance, on, "" if each.is_day else each.value))
-    return written.getvalue().encode()
+    return csv_of(("question", "asked", "chance", "day", "items"), map(_line, answers(view)))
+
+
+def _line(each: Answer) -> tuple[Value, ...]:
+    on = iso(each.value)[:10] if each.is_day and each.value is not None else ""
+    return each.key, each.asked, each.chance, on, "" if each.is_day else each.value
 
 
 def _with_days(record: dict[str, Any] | None, names: tuple[str, ...]) -> dict[str, Any] | None:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import UTC, datetime, timedelta
-from io import StringIO
 from typing import TYPE_CHECKING
+
+from headrace.report.comma_separated import csv_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from headrace.report.comma_separated import Value
     from headrace.report.view import ItemStrip, MapView
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-Value = str | float | int | None
 
 
 def of_map(view: MapView) -> bytes:
@@ -54,7 +52,7 @@ def of_map(view: MapView) -> bytes:
                 "yes" if block.estimated or (wall and wall.estimated) else "no",
             )
         )
-    return _written(head, rows)
+    return csv_of(head, rows)
 
 
 def of_items(strips: Iterable[ItemStrip]) -> bytes:
@@ -91,25 +89,10 @@ def of_items(strips: Iterable[ItemStrip]) -> bytes:
         )
         for strip in strips
     )
-    return _written(head, rows)
+    return csv_of(head, rows)
 
 
 _MODES = ("working", "waiting", "blocked")
-
-
-def _written(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow(head)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return text.getvalue().encode()
-
-
-def _cell(value: Value) -> Value:
-    """Return a cell that no spreadsheet runs as a formula; a missing value is an empty cell."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return round(value, 6) if isinstance(value, float) else value
 
 
 def _moment(micros: int | None) -> str | None:
