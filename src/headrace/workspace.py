@@ -6,17 +6,20 @@ Every surface (pages, terminal, notebooks, files) asks a :class:`Workspace` and 
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from headrace import sync as syncing
+from headrace.diagnosis.function_times import function_times, functions_of, may_share, share
+from headrace.diagnosis.item_visits import earliest
 from headrace.errors import BadConfiguration, BadInput, BadRequest, nearest
 from headrace.flow import ladder
 from headrace.records import Records
 from headrace.report import function_list, item_page, overview
 from headrace.report.behind import behind
+from headrace.report.current_bottleneck import current_bottleneck
 from headrace.report.current_check import current_check, nothing_to_check, stream_check
 from headrace.report.current_delivery import current_delivery
 from headrace.report.current_flow import current_flow
@@ -25,6 +28,7 @@ from headrace.report.current_handoffs import current_handoffs
 from headrace.report.current_map import FEW, current_map, with_detail
 from headrace.report.current_profile import current_profile
 from headrace.report.current_segments import current_segments, usual_window
+from headrace.report.current_waiting import current_waiting
 from headrace.report.forecast_asked import check_day
 from headrace.report.forecast_view import Asked
 from headrace.report.item_list import item_list
@@ -43,7 +47,9 @@ from headrace.value_streams.derivation import known_to
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from headrace.diagnosis.function_times import FunctionTimes
     from headrace.engine import Embedded
+    from headrace.report.bottleneck_view import BottleneckView
     from headrace.report.current_forecast import Groundwork
     from headrace.report.delivery_view import DeliveryView, Mode
     from headrace.report.flow_view import FlowView
@@ -52,6 +58,7 @@ if TYPE_CHECKING:
     from headrace.report.profile_view import ProfileView
     from headrace.report.segments_view import SegmentsView
     from headrace.report.signal_view import SignalsView
+    from headrace.report.waiting_view import WaitingView
 
 Asking = Window | Latest | None
 _View = TypeVar("_View")
@@ -145,6 +152,41 @@ class Workspace(Records):
         with self._derived(definition) as engine:
             found = around(engine, definition, self.catalogue, window, kind)
             return current_handoffs(engine, definition, *found, split)
+
+    def waiting(self, stream: str, *, window: Asking = None, kind: str | None = None) -> WaitingView:
+        """Return what waits go with, as far as records tell; raises ``BadRequest`` for an unknown stream or kind."""
+        return self._kept(("waiting", stream, window, kind), lambda: self._waiting(stream, window, kind))
+
+    def _waiting(self, stream: str, window: Asking, kind: str | None) -> WaitingView:
+        definition = self.catalogue.stream(stream)
+        with self._derived(definition) as engine:
+            selection, surroundings = around(engine, definition, self.catalogue, window, kind)
+            since, until = earliest(engine, selection), min(selection.end, surroundings.data_to)
+            beside = self._needing(surroundings.functions, since, until, but=stream)
+            return current_waiting(engine, definition, selection, surroundings, beside)
+
+    def _needing(
+        self, functions: Sequence[str], since: int, until: int, *, but: str
+    ) -> tuple[FunctionTimes, ...]:
+        """Return what other streams needed of these functions; a definition that does not fit tells nothing."""
+        found = []
+        for other in self.catalogue.value_streams.values():
+            if other.id == but or not may_share(other, functions):
+                continue
+            with suppress(BadConfiguration, BadInput), self._derived(other) as engine:
+                if share(functions_of(engine), functions):
+                    found.append(function_times(engine, other.id, since, until))
+        return tuple(found)
+
+    def bottleneck(self, stream: str, *, window: Asking = None) -> BottleneckView:
+        """Return where a shorter wait goes with a shorter whole; raises ``BadRequest`` for an unknown stream."""
+        return self._kept(("bottleneck", stream, window), lambda: self._bottleneck(stream, window))
+
+    def _bottleneck(self, stream: str, window: Asking) -> BottleneckView:
+        definition = self.catalogue.stream(stream)
+        with self._derived(definition) as engine:
+            found = around(engine, definition, self.catalogue, window, None)
+            return current_bottleneck(engine, definition, *found)
 
     def forecast(self, stream: str, *, asked: Asked = _USUAL, kind: str | None = None) -> ForecastView:
         """Return what will be done when; raises ``BadRequest`` for an unknown stream, kind or item, or a past day."""

@@ -7,6 +7,7 @@ A template with plural forms is a dictionary from the language's plural category
 
 from __future__ import annotations
 
+from headrace.report.english_bottleneck import BOTTLENECK
 from headrace.report.english_delivery import DELIVERY
 from headrace.report.english_dimensions import DIMENSIONS
 from headrace.report.english_flow import FLOW
@@ -17,8 +18,10 @@ from headrace.report.english_profile import PROFILE
 from headrace.report.english_segments import SEGMENTS
 from headrace.report.english_signals import SIGNALS
 from headrace.report.english_trust import TRUST
+from headrace.report.english_waiting import WAITING
 
 ENGLISH: dict[str, str | dict[str, str]] = {
+    **BOTTLENECK,
     **LISTS,
     **FLOW,
     **DELIVERY,
@@ -29,6 +32,7 @@ ENGLISH: dict[str, str | dict[str, str]] = {
     **SEGMENTS,
     **SIGNALS,
     **TRUST,
+    **WAITING,
     # the map says
     "map.missing": "{sentence}",
     "map.few": {

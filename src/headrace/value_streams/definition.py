@@ -243,6 +243,11 @@ class ValueStream(Strict):
     )
     done: tuple[RuleText, ...] = Field(min_length=1, description="The customer can use it.")
     cancelled: tuple[RuleText, ...] = Field(default=(), description="It ended, and nobody will use it.")
+    outside: tuple[str, ...] = Field(
+        default=(),
+        description="Stages or functions, by name, that lie outside, as a customer who is asked or a supplier: waits "
+        "for them are told apart.",
+    )
     outcomes: tuple[str, ...] = Field(
         default=(),
         description="What the customer gets: attributes of the items that say yes or no, of which the map shows the "
