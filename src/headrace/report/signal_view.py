@@ -21,21 +21,21 @@ class SignalLine:
     signal: str  # its short name; as its source calls it when it is not defined
     name: str
     defined: bool
-    dimension: str | None
-    better: str | None  # up or down
     unit: str
-    goal: float | None
-    lag: float | None  # days
-    streams: tuple[str, ...]
     source: str | None
     segment: str | None
     asked: bool  # people were asked
-    measure: str  # what its source says it is, such as the mean of 1 to 5
-    readings: int
-    unread: int  # readings that are no number, or two of one time
-    last: Point | None
-    read_at: int | None  # when its source was last read
-    usual: Behaviour | None  # of the last sixty readings; None below eight
+    dimension: str | None = None
+    better: str | None = None  # up or down
+    goal: float | None = None
+    lag: float | None = None  # days
+    streams: tuple[str, ...] = ()
+    measure: str = ""  # what its source says it is, such as the mean of 1 to 5
+    readings: int = 0
+    unread: int = 0  # readings that are no number, or two of one time
+    last: Point | None = None
+    read_at: int | None = None  # when its source was last read
+    usual: Behaviour | None = None  # of the last sixty readings; None below eight
     missing: str = ""
     remedy: str = ""
     points: tuple[Point, ...] = field(default=(), repr=False)
