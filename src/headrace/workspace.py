@@ -19,7 +19,6 @@ from headrace.flow import ladder
 from headrace.records import Records
 from headrace.report import function_list, item_page, overview
 from headrace.report.behind import behind
-from headrace.report.current_bottleneck import current_bottleneck
 from headrace.report.current_check import current_check, nothing_to_check, stream_check
 from headrace.report.current_delivery import current_delivery
 from headrace.report.current_flow import current_flow
@@ -49,7 +48,6 @@ if TYPE_CHECKING:
 
     from headrace.diagnosis.function_times import FunctionTimes
     from headrace.engine import Embedded
-    from headrace.report.bottleneck_view import BottleneckView
     from headrace.report.current_forecast import Groundwork
     from headrace.report.delivery_view import DeliveryView, Mode
     from headrace.report.flow_view import FlowView
@@ -177,16 +175,6 @@ class Workspace(Records):
                 if share(functions_of(engine), functions):
                     found.append(function_times(engine, other.id, since, until))
         return tuple(found)
-
-    def bottleneck(self, stream: str, *, window: Asking = None) -> BottleneckView:
-        """Return where a shorter wait goes with a shorter whole; raises ``BadRequest`` for an unknown stream."""
-        return self._kept(("bottleneck", stream, window), lambda: self._bottleneck(stream, window))
-
-    def _bottleneck(self, stream: str, window: Asking) -> BottleneckView:
-        definition = self.catalogue.stream(stream)
-        with self._derived(definition) as engine:
-            found = around(engine, definition, self.catalogue, window, None)
-            return current_bottleneck(engine, definition, *found)
 
     def forecast(self, stream: str, *, asked: Asked = _USUAL, kind: str | None = None) -> ForecastView:
         """Return what will be done when; raises ``BadRequest`` for an unknown stream, kind or item, or a past day."""
