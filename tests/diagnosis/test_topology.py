@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from headrace.diagnosis.interaction_drift import Drift, drift
 from headrace.diagnosis.self_contained import self_contained
+from headrace.diagnosis.team_records import Passings, Returns, Stays, TeamRecords
 from headrace.diagnosis.team_time import NO_TEAM, Held
 from headrace.diagnosis.topology import Topology, held_by, topology
-from headrace.flow.handovers import Handovers, Visits
 from headrace.flow.selection import Selection
 from headrace.value_streams.rollup import DAY
 from headrace.value_streams.teams import Team
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from headrace.diagnosis.team_interactions import Between
+    from headrace.flow.handoff_times import Waited
+    from headrace.flow.spans import Flags
     from headrace.value_streams.teams import Interaction
 
 STAGES = (
@@ -190,25 +192,28 @@ def test_inside_and_outside_are_the_flow_time(
     assert found.spent.between == sum(each.whole.total for each in found.between)
 
 
-def a_world(pairs: list[tuple[int, int, float]], functions: int) -> tuple[Visits, Handovers]:
+def a_world(pairs: list[tuple[int, int, float]]) -> TeamRecords:
     """Return one finished item per pair of functions, handed over after so many days."""
-    n = len(pairs)
-    at = np.arange(n, dtype=np.int64)
+    at = np.arange(len(pairs), dtype=np.int64)
     sender, receiver = (np.asarray([each[place] for each in pairs], dtype=np.int64) for place in (0, 1))
     waited = (np.asarray([each[2] for each in pairs]) * DAY).astype(np.int64)
-    nothing, yes = np.zeros(n, dtype=np.int64), np.ones(n, dtype=np.bool_)
-    visits = Visits(
-        number=at, done=yes, item=at, visit=nothing, stage=receiver, function=receiver, mode=nothing, sender=sender,
-        began=nothing, ended=waited, took=waited, reopened=~yes,
-    )  # fmt: skip
-    assert functions > max(sender.max(), receiver.max())
-    return visits, Handovers(at, sender, receiver, receiver, nothing, waited, waited, yes, at)
+    none, done = np.zeros(0, dtype=np.int64), np.ones(len(pairs), dtype=np.bool_)
+
+    def summarised(these: Flags) -> Waited:  # noqa: ARG001 - the shape of every summary
+        raise AssertionError("nothing between teams is summarised here")
+
+    return TeamRecords(
+        at,
+        Stays(at, receiver, np.zeros_like(at), waited, receiver),
+        Passings(at, done, sender, receiver, waited, summarised),
+        Returns(none, none, none),
+    )
 
 
 def test_the_smallest_set_that_takes_most_waits_away() -> None:
     """Of three functions outside, the one with nearly all waits is enough; each larger set is the best of its size."""
-    world = a_world([(0, 1, 10.0), (0, 2, 1.0), (0, 3, 0.5), (2, 3, 0.2)], 4)
-    found = self_contained(*world, Held(np.asarray([0, 1, 2, 3]), frozenset({0})), 0)
+    world = a_world([(0, 1, 10.0), (0, 2, 1.0), (0, 3, 0.5), (2, 3, 0.2)])
+    found = self_contained(world, Held(np.asarray([0, 1, 2, 3]), frozenset({0})), 0)
     assert [each.functions for each in found.moves] == [(1,), (1, 2), (1, 2, 3)]
     assert [round(each.removed / DAY, 3) for each in found.moves] == [10.0, 11.0, 11.7]
     assert (found.enough, found.exact) == (0, True)
@@ -216,8 +221,8 @@ def test_the_smallest_set_that_takes_most_waits_away() -> None:
 
 def test_what_stays_behind_counts_against_a_move() -> None:
     """Taken out of a team that it works closely with, a function would wait for that instead: both move, or none."""
-    world = a_world([(0, 1, 3.0), (1, 2, 8.0)], 3)
-    found = self_contained(*world, Held(np.asarray([0, 1, 1]), frozenset({0})), 0)
+    world = a_world([(0, 1, 3.0), (1, 2, 8.0)])
+    found = self_contained(world, Held(np.asarray([0, 1, 1]), frozenset({0})), 0)
     assert [each.functions for each in found.moves] == [(1, 2)]
 
 
@@ -233,8 +238,8 @@ def test_what_stays_behind_counts_against_a_move() -> None:
 @settings(max_examples=25, deadline=None)
 def test_one_by_one_is_never_better_than_all_sets(pairs: list[tuple[int, int, int]]) -> None:
     """With many functions outside they are added one by one; that is said, and every step takes more away."""
-    world = a_world([(a, b, float(days)) for a, b, days in pairs], 15)
-    found = self_contained(*world, Held(np.arange(15, dtype=np.int64), frozenset({0})), 0)
+    world = a_world([(a, b, float(days)) for a, b, days in pairs])
+    found = self_contained(world, Held(np.arange(15, dtype=np.int64), frozenset({0})), 0)
     removed = [each.removed for each in found.moves]
     assert removed == sorted(set(removed))
     assert all(each > 0 for each in removed)

@@ -15,17 +15,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headrace.flow.average import average
+from headrace.flow.handovers import CUSTOMER
 from headrace.flow.proportion import proportion
 from headrace.value_streams.rollup import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from headrace.diagnosis.team_records import TeamRecords
     from headrace.diagnosis.team_time import Held
     from headrace.flow.average import Average
-    from headrace.flow.handovers import Handovers, Visits
     from headrace.flow.proportion import Counted
-    from headrace.flow.spans import Flags, Times
+    from headrace.flow.spans import Times
 
 MOST_EXACT = 12
 """Functions outside the team up to which all sets are compared; beyond, functions are added one by one."""
@@ -60,9 +61,9 @@ class SelfContained:
     exact: bool
 
 
-def self_contained(visits: Visits, handed: Handovers, held: Held, into: int) -> SelfContained:
+def self_contained(records: TeamRecords, held: Held, into: int) -> SelfContained:
     """Return which functions' moving into the team ``into`` goes with most of the waits between teams."""
-    search = _Search(visits, handed, held, into)
+    search = _Search(records, held, into)
     moves: list[Move] = []
     for functions in search.best():
         move = search.move(functions)
@@ -76,11 +77,12 @@ def self_contained(visits: Visits, handed: Handovers, held: Held, into: int) -> 
 class _Search:
     """The waits between each two functions, of the items that finished."""
 
-    def __init__(self, visits: Visits, handed: Handovers, held: Held, into: int) -> None:
-        self._visits, self._held, self._into = visits, held, into
-        done = visits.done[handed.item] & (handed.sender >= 0) & (handed.sender != handed.receiver)
-        self._sender, self._receiver = handed.sender[done], handed.receiver[done]
-        self._item, self._waited = handed.item[done], handed.waited[done]
+    def __init__(self, records: TeamRecords, held: Held, into: int) -> None:
+        self._records, self._held, self._into = records, held, into
+        passings = records.passings
+        done = passings.done & (passings.sender != CUSTOMER) & (passings.sender != passings.receiver)
+        self._sender, self._receiver = passings.sender[done], passings.receiver[done]
+        self._item, self._waited = passings.item[done], passings.waits[done]
         n = len(held.team)
         self._days = np.zeros((n, n), dtype=np.int64)
         np.add.at(self._days, (self._sender, self._receiver), self._waited)
@@ -118,18 +120,15 @@ class _Search:
     def move(self, functions: tuple[int, ...]) -> Move:
         """Return what a set takes away."""
         before, after = (self._crossing(team) for team in (self._held.team, self._moved(functions)))
-        taken = self._waited * before.astype(np.int64) - self._waited * after.astype(np.int64)
-        each = np.zeros(len(self._visits.done), dtype=np.int64)
-        np.add.at(each, self._item, taken)
-        done = self._visits.done
-        return Move(functions, int(taken.sum()), average(each[done] / DAY), self._kept(functions))
+        taken = self._waited * before - self._waited * after
+        each = self._records.per_item(self._item, taken)
+        return Move(functions, int(taken.sum()), average(each / DAY), self._kept(functions))
 
-    def _crossing(self, team: Times) -> Flags:
-        return np.asarray(team[self._sender] != team[self._receiver])
+    def _crossing(self, team: Times) -> Times:
+        return np.asarray(team[self._sender] != team[self._receiver], dtype=np.int64)
 
     def _kept(self, functions: tuple[int, ...]) -> Counted | None:
-        visits, team = self._visits, self._moved(functions)
-        there = visits.finished & (visits.function >= 0)
-        outside = ~np.isin(team[visits.function[there]], list(self._held.own))
-        n = int(visits.done.sum())
-        return proportion(n - len(np.unique(visits.item[there][outside])), n)
+        stays, team = self._records.stays, self._moved(functions)
+        outside = np.unique(stays.item[~self._held.ours(team[stays.function])])
+        n = len(self._records.finished)
+        return proportion(n - len(outside), n)

@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from headrace.diagnosis.team_time import NO_TEAM
+from headrace.diagnosis.team_records import summed
+from headrace.diagnosis.team_time import ARRIVING, teams_in_order
 from headrace.flow.average import average, share_of
-from headrace.flow.handoff_returns import returned
 from headrace.flow.proportion import proportion
 from headrace.value_streams.definition import Mode
 from headrace.value_streams.rollup import DAY
 
 if TYPE_CHECKING:
+    from headrace.diagnosis.team_records import TeamRecords
     from headrace.diagnosis.team_time import Held
     from headrace.flow.average import Average
-    from headrace.flow.handoff_times import Waited, Waits
+    from headrace.flow.handoff_times import Waited
     from headrace.flow.proportion import Counted
     from headrace.flow.spans import Flags, Times
 
@@ -67,49 +68,45 @@ class Between:
     waits: Average | None
 
 
-def interactions(waits: Waits, held: Held) -> tuple[Between, ...]:
+def interactions(records: TeamRecords, held: Held) -> tuple[Between, ...]:
     """Return what there is between each two teams between which something was handed over."""
-    handed = waits.handed
-    sender, receiver = held.of(handed.sender), held.of(handed.receiver)
-    crossing = (sender != receiver) & (sender >= NO_TEAM)
-    numbers = {int(each) for each in np.unique(np.concatenate([sender[crossing], receiver[crossing]]))}
-    ordered = sorted(numbers, key=lambda each: (each == NO_TEAM, each))
+    passings = records.passings
+    sender, receiver = held.of(passings.sender), held.of(passings.receiver)
+    crossing = (sender != receiver) & (sender != ARRIVING)
     found = []
-    for one, other in combinations(ordered, 2):
-        ways = _Ways(waits, held, one, other, (sender == one) & (receiver == other),
-                     (sender == other) & (receiver == one))  # fmt: skip
-        if len(ways.all):
-            found.append(ways.between())
+    for one, other in combinations(teams_in_order(np.append(sender[crossing], receiver[crossing])), 2):
+        there, back = (sender == one) & (receiver == other), (sender == other) & (receiver == one)
+        if there.any() or back.any():
+            found.append(_Ways(records, held, (one, other), there, back).between())
     return tuple(found)
 
 
 class _Ways:
-    """The hand-overs between two teams, by their places."""
+    """The hand-overs between two teams: which they are, and of the finished items all there is of them."""
 
-    def __init__(self, waits: Waits, held: Held, one: int, other: int, there: Flags, back: Flags) -> None:
-        self._waits, self._held, self._one, self._other = waits, held, one, other
-        self._there, self._back = np.flatnonzero(there), np.flatnonzero(back)
-        self.all = np.flatnonzero(there | back)
-        done = waits.visits.done[waits.handed.item[self.all]]
-        self._done = self.all[done]
-        self._item, self._first = np.unique(waits.handed.item[self._done], return_index=True)
+    def __init__(
+        self, records: TeamRecords, held: Held, teams: tuple[int, int], there: Flags, back: Flags
+    ) -> None:
+        self._records, self._held, self._teams = records, held, teams
+        self._there, self._back = there, back
+        self._done = np.flatnonzero((there | back) & records.passings.done)
+        self._items, self._first = np.unique(records.passings.item[self._done], return_index=True)
 
     def between(self) -> Between:
         """Return what there is between the two."""
-        n, passed = int(self._waits.visits.done.sum()), len(self._item)
-        rounds = self._rounds()
-        back = self._sent_back()
+        waited, passed = self._records.passings.waited, len(self._items)
+        rounds, back = self._rounds(), self._sent_back()
         provider = self._provider()
         longer, waits = self._longer(provider)
         return Between(
-            one=self._one,
-            other=self._other,
+            one=self._teams[0],
+            other=self._teams[1],
             provider=provider,
             crossings=self._crossings(),
-            whole=self._waits.waited(self.all),
-            there=self._waits.waited(self._there),
-            back=self._waits.waited(self._back),
-            passed=proportion(passed, n),
+            whole=waited(self._there | self._back),
+            there=waited(self._there),
+            back=waited(self._back),
+            passed=proportion(passed, len(self._records.finished)),
             again=proportion(int((rounds > 1).sum()), passed),
             once=proportion(int(((rounds == 1) & (back == 0)).sum()), passed),
             rounds=average(rounds),
@@ -121,57 +118,46 @@ class _Ways:
 
     def _rounds(self) -> Times:
         """Return how often each item went the way that it went first."""
-        handed = self._waits.handed
-        forth = self._held.of(handed.receiver[self._done]) == self._other
-        place = np.searchsorted(self._item, handed.item[self._done])
-        same = forth == forth[self._first][place]
-        return np.bincount(place[same], minlength=len(self._item)).astype(np.int64)
+        item, forth = self._records.passings.item[self._done], self._there[self._done]
+        same = forth == forth[self._first][np.searchsorted(self._items, item)]
+        return summed(self._items, item[same], np.ones(int(same.sum()), dtype=np.int64))
 
     def _sent_back(self) -> Times:
         """Return how often each item was sent back from one of the two to the other."""
-        visits = self._waits.visits
-        rows = returned(visits)
-        now, before = self._held.of(visits.function[rows]), self._held.of(visits.function[rows - 1])
-        ours = ((now == self._one) & (before == self._other)) | ((now == self._other) & (before == self._one))
-        rows = rows[ours & np.isin(visits.item[rows], self._item)]
-        place = np.searchsorted(self._item, visits.item[rows])
-        return np.bincount(place, minlength=len(self._item)).astype(np.int64)
+        back = self._records.returns
+        sender, receiver = self._held.of(back.sender), self._held.of(back.receiver)
+        ours = (sender != receiver) & np.isin(sender, self._teams) & np.isin(receiver, self._teams)
+        ours &= np.isin(back.item, self._items)
+        return summed(self._items, back.item[ours], np.ones(int(ours.sum()), dtype=np.int64))
 
     def _provider(self) -> int:
         """Return which of the two works for the other: not the aligned one, else that to which more is handed."""
-        own = [each in self._held.own for each in (self._one, self._other)]
+        one, other = self._teams
+        own = one in self._held.own, other in self._held.own
         if own[0] != own[1]:
-            return self._other if own[0] else self._one
-        return self._one if len(self._back) > len(self._there) else self._other
+            return other if own[0] else one
+        return one if self._back.sum() > self._there.sum() else other
 
     def _longer(self, provider: int) -> tuple[Average | None, Average | None]:
         """Return by how many days items wait longer for the provider than it works, and the wait's share of all."""
-        visits, handed = self._waits.visits, self._waits.handed
-        to = self._done[self._held.of(handed.receiver[self._done]) == provider]
-        items = np.unique(handed.item[to])
-        waited = _summed(items, handed.item[to], handed.waited[to])
-        there = np.isin(visits.item, items) & (visits.function >= 0)
-        lasted = _summed(items, visits.item[there], visits.took[there])
-        working = there & (visits.mode == int(Mode.WORKING)) & (self._held.of(visits.function) == provider)
-        worked = _summed(items, visits.item[working], visits.took[working])
+        passings, stays = self._records.passings, self._records.stays
+        to = (self._there if provider == self._teams[1] else self._back) & passings.done
+        items = np.unique(passings.item[to])
+        waited = summed(items, passings.item[to], passings.waits[to])
+        there = np.isin(stays.item, items)
+        lasted = summed(items, stays.item[there], stays.took[there])
+        there &= (stays.mode == int(Mode.WORKING)) & (self._held.of(stays.function) == provider)
+        worked = summed(items, stays.item[there], stays.took[there])
         return average((waited - worked) / DAY), share_of(waited, lasted)
 
     def _crossings(self) -> tuple[Crossing, ...]:
         """Return the hand-offs between functions that lie between the two teams, most time waited first."""
-        handed = self._waits.handed
-        pairs = np.stack([handed.sender[self._done], handed.receiver[self._done]])
-        which, place = np.unique(pairs, axis=1, return_inverse=True)
-        place = place.reshape(-1)
+        passings, done = self._records.passings, self._done
         found = []
-        for number, (sender, receiver) in enumerate(which.T.tolist()):
-            these = self._done[place == number]
-            items = len(np.unique(handed.item[these]))
-            found.append(Crossing(sender, receiver, items, len(these), int(handed.waited[these].sum())))
+        for sender, receiver in sorted(
+            {*zip(passings.sender[done].tolist(), passings.receiver[done].tolist(), strict=True)}
+        ):
+            these = done[(passings.sender[done] == sender) & (passings.receiver[done] == receiver)]
+            items = len(np.unique(passings.item[these]))
+            found.append(Crossing(sender, receiver, items, len(these), int(passings.waits[these].sum())))
         return tuple(sorted(found, key=lambda each: (-each.total, -each.times, each.sender, each.receiver)))
-
-
-def _summed(items: Times, item: Times, amounts: Times) -> Times:
-    """Return what each of some items, in order, took in all; others are not in it."""
-    found = np.zeros(len(items), dtype=np.int64)
-    np.add.at(found, np.searchsorted(items, item), amounts)
-    return found

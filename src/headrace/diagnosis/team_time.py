@@ -19,8 +19,8 @@ from headrace.flow.proportion import proportion
 from headrace.value_streams.definition import Mode
 
 if TYPE_CHECKING:
+    from headrace.diagnosis.team_records import TeamRecords
     from headrace.flow.average import Average
-    from headrace.flow.handovers import Handovers, Visits
     from headrace.flow.proportion import Counted
     from headrace.flow.spans import Flags, Times
 
@@ -43,9 +43,9 @@ class Held:
         known = self.team[np.maximum(function, 0)] if len(self.team) else np.full_like(function, NO_TEAM)
         return np.where(function == CUSTOMER, ARRIVING, known)
 
-    def inside(self, function: Times) -> Flags:
-        """Return which functions an aligned team holds."""
-        return np.isin(self.of(function), list(self.own))
+    def ours(self, team: Times) -> Flags:
+        """Return which of some teams are aligned."""
+        return np.isin(team, list(self.own))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,67 +85,48 @@ class Spent:
     kept: Counted | None
 
 
-def spent(visits: Visits, handed: Handovers, held: Held) -> Spent:
+def spent(records: TeamRecords, held: Held) -> Spent:
     """Return where the flow time of the items that finished in the window went."""
-    there = np.flatnonzero(visits.finished & (visits.function >= 0))
-    item, took, mode = visits.item[there], visits.took[there], visits.mode[there]
-    team = held.of(visits.function[there])
-    sender = _senders(visits, handed, held)[there]
-    waits = mode == int(Mode.WAITING)
-    crossing = waits & (sender != team) & (sender != ARRIVING)
-    sums = _Sums(item, took, np.flatnonzero(visits.done))
-    whole = sums.per_item(np.ones(len(there), dtype=np.bool_))
-    teams = []
-    for number in _order(team):
-        its = (team == number) & ~crossing
+    stays, passings = records.stays, records.passings
+    whole = records.per_item(stays.item, stays.took)
+    team = held.of(stays.function)
+    sender, receiver = held.of(passings.sender), held.of(passings.receiver)
+    over = passings.done & (sender != receiver) & (sender != ARRIVING)
+    crossing = records.per_item(passings.item[over], passings.waits[over])
+    teams, inside = [], np.zeros(len(records.finished), dtype=np.int64)
+    for number in teams_in_order(team):
+        its = team == number
+        work, block = (its & (stays.mode == int(mode)) for mode in (Mode.WORKING, Mode.BLOCKED))
+        waits = passings.done & (receiver == number) & ~over
+        each = records.per_item(stays.item[work | block], stays.took[work | block])
+        each += records.per_item(passings.item[waits], passings.waits[waits])
+        if number in held.own:
+            inside += each
         teams.append(
             TeamTime(
                 number,
-                # whoever only waits for a team has not been there
-                items=len(np.unique(item[its])),
-                working=int(took[its & (mode == int(Mode.WORKING))].sum()),
-                waiting=int(took[its & waits].sum()),
-                blocked=int(took[its & (mode == int(Mode.BLOCKED))].sum()),
-                arrival=int(took[its & waits & (sender == ARRIVING)].sum()),
-                share=share_of(sums.per_item(its), whole),
+                items=len(np.unique(stays.item[its])),
+                working=int(stays.took[work].sum()),
+                waiting=int(passings.waits[waits].sum()),
+                blocked=int(stays.took[block].sum()),
+                arrival=int(passings.waits[waits & (sender == ARRIVING)].sum()),
+                share=share_of(each, whole),
             )
         )
-    own = np.isin(team, list(held.own))
-    elsewhere = np.unique(item[~own])
-    n = int(visits.done.sum())
+    n = len(records.finished)
+    elsewhere = np.unique(stays.item[~held.ours(team)])
     return Spent(
         teams=tuple(teams),
-        between=int(took[crossing].sum()),
-        between_share=share_of(sums.per_item(crossing), whole),
-        flow_time=int(took.sum()),
+        between=int(crossing.sum()),
+        between_share=share_of(crossing, whole),
+        flow_time=int(whole.sum()),
         items=n,
-        inside=share_of(sums.per_item(own & ~crossing), whole) if held.own else None,
+        inside=share_of(inside, whole) if held.own else None,
         kept=proportion(n - len(elsewhere), n) if held.own else None,
     )
 
 
-@dataclass(frozen=True)
-class _Sums:
-    item: Times
-    took: Times
-    done: Times
-
-    def per_item(self, these: Flags) -> Times:
-        """Return what each finished item took of these visits, µs."""
-        found = np.zeros(int(self.done[-1]) + 1 if len(self.done) else 0, dtype=np.int64)
-        np.add.at(found, self.item[these], self.took[these])
-        return found[self.done]
-
-
-def _senders(visits: Visits, handed: Handovers, held: Held) -> Times:
-    """Return for each visit the team that handed its item over, its own where nobody did."""
-    sender = held.of(visits.function)
-    over = handed.of_visit >= 0
-    sender[over] = held.of(handed.sender[handed.of_visit[over]])
-    return sender
-
-
-def _order(team: Times) -> list[int]:
+def teams_in_order(team: Times) -> list[int]:
     """Return the teams that are there, those that are declared in their order, and none last."""
     there = [int(each) for each in np.unique(team)]
     return sorted(there, key=lambda each: (each == NO_TEAM, each))

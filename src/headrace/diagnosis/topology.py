@@ -10,15 +10,16 @@ import numpy as np
 from headrace.diagnosis.interaction_drift import FEWEST
 from headrace.diagnosis.self_contained import SelfContained, self_contained
 from headrace.diagnosis.team_interactions import interactions
+from headrace.diagnosis.team_records import read_team_records
 from headrace.diagnosis.team_time import NO_TEAM, Held, spent
-from headrace.flow.handoff_times import Waits
-from headrace.flow.handovers import handovers, read_visits
+from headrace.value_streams.definition import Mode
 from headrace.value_streams.teams import holders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from headrace.diagnosis.team_interactions import Between
+    from headrace.diagnosis.team_records import Stays
     from headrace.diagnosis.team_time import Spent
     from headrace.engine import Engine
     from headrace.flow.selection import Selection
@@ -29,14 +30,14 @@ if TYPE_CHECKING:
 class Topology:
     """What the records tell of a stream's teams, by their numbers in the order of declaration.
 
-    ``functions`` are the numbers of those that worked, waited or were blocked on finished items, in the order of the
-    stages; ``contained`` is ``None`` where no team is aligned, or where items are too few.
+    ``functions`` are those that finished items were in, in the order of the stages: number, and µs worked on them.
+    ``contained`` is ``None`` where no team is aligned, or where items are too few.
     """
 
     held: Held
     spent: Spent
     between: tuple[Between, ...]
-    functions: tuple[int, ...]
+    functions: tuple[tuple[int, int], ...]
     contained: SelfContained | None
 
 
@@ -57,21 +58,26 @@ def topology(engine: Engine, selection: Selection, start: int, end: int, moment:
         moment: the data's time.
         held: which team holds each function.
     """
-    visits = read_visits(engine, selection, start, end, moment)
-    handed = handovers(visits)
-    where = spent(visits, handed, held)
-    there = visits.finished & (visits.function >= 0)
-    functions, first = np.unique(visits.function[there], return_index=True)
-    stages = np.full(len(functions), np.iinfo(np.int64).max)
-    np.minimum.at(stages, np.searchsorted(functions, visits.function[there]), visits.stage[there])
-    order = np.lexsort((first, stages))
+    records = read_team_records(engine, selection, start, end, moment)
+    where = spent(records, held)
     contained = None
     if held.own and where.items >= FEWEST:
-        contained = self_contained(visits, handed, held, min(held.own))
+        contained = self_contained(records, held, min(held.own))
     return Topology(
         held=held,
         spent=where,
-        between=interactions(Waits(visits, handed, start, end), held),
-        functions=tuple(int(each) for each in functions[order]),
+        between=interactions(records, held),
+        functions=_functions(records.stays),
         contained=contained,
     )
+
+
+def _functions(stays: Stays) -> tuple[tuple[int, int], ...]:
+    """Return the functions that finished items were in, in the order of the stages, with their work in µs."""
+    functions, place = np.unique(stays.function, return_inverse=True)
+    stages = np.full(len(functions), np.iinfo(np.int64).max)
+    np.minimum.at(stages, place, stays.stage)
+    worked = np.zeros(len(functions), dtype=np.int64)
+    np.add.at(worked, place, np.where(stays.mode == int(Mode.WORKING), stays.took, 0))
+    order = np.argsort(stages, kind="stable")
+    return tuple((int(functions[at]), int(worked[at])) for at in order)
