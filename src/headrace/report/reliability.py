@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headrace.flow.episodes import read_episodes
 from headrace.flow.proportion import proportion, rate
 from headrace.flow.spans import NEVER
 from headrace.flow.survival import flow_survival
 from headrace.flow.weeks import WEEK
+from headrace.report.episode_dimension import episode_dimension
 from headrace.report.phrases import text
-from headrace.report.product import signal_lines
 from headrace.report.profile_lines import likely, line, missing, share, until, weekly, weekly_typical
-from headrace.report.profile_sight import in_sight
-from headrace.report.profile_view import Dimension
 from headrace.report.words import scale_for
 from headrace.value_streams.rollup import DAY
 
 if TYPE_CHECKING:
     from headrace.flow.episodes import Episodes
     from headrace.report.profile_sight import Sight
-    from headrace.report.profile_view import MeasureLine, ProfileAsked
+    from headrace.report.profile_view import Dimension, MeasureLine, ProfileAsked
 
 _MEASURES = (
     ("load", "a week"),
@@ -34,17 +31,7 @@ _MEASURES = (
 
 def reliability(asked: ProfileAsked) -> Dimension:
     """Return the reliability dimension of a stream, from measured series and the incidents that concern it."""
-    sight = in_sight(asked, "incident")
-    name, question = text("reliability.name"), text("reliability.question")
-    told = signal_lines(asked, "reliability")
-    found = read_episodes(asked.engine, asked.stream, "incident") if sight.records else None
-    if found is None or not len(found):
-        key = "reliability.unlinked" if sight.records else "reliability.unread"
-        why = text(key, number=sight.records) if sight.records else text(key)
-        remedy = text(f"{key}.mend")
-        lines = tuple(missing("reliability", each, unit, why, remedy) for each, unit in _MEASURES)
-        return Dimension("reliability", name, question, told + lines, remedy=remedy)
-    return Dimension("reliability", name, question, told + _lines(found, sight))
+    return episode_dimension(asked, "reliability", "incident", _MEASURES, _lines)
 
 
 def _lines(found: Episodes, sight: Sight) -> tuple[MeasureLine, ...]:

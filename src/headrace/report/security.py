@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from headrace.flow.episodes import read_episodes
 from headrace.flow.proportion import rate
 from headrace.flow.survival import flow_survival
 from headrace.flow.weeks import WEEK
+from headrace.report.episode_dimension import episode_dimension
 from headrace.report.flow_view import Likely
 from headrace.report.phrases import text
-from headrace.report.product import signal_lines
-from headrace.report.profile_lines import likely, line, missing, until, weekly, weekly_typical
-from headrace.report.profile_sight import in_sight
-from headrace.report.profile_view import Dimension
+from headrace.report.profile_lines import likely, line, until, weekly, weekly_typical
 from headrace.report.words import grouped, scale_for
 from headrace.value_streams.rollup import DAY
 
@@ -23,7 +20,7 @@ if TYPE_CHECKING:
     from headrace.flow.episodes import Episodes
     from headrace.flow.spans import Times
     from headrace.report.profile_sight import Sight
-    from headrace.report.profile_view import MeasureLine, ProfileAsked
+    from headrace.report.profile_view import Dimension, MeasureLine, ProfileAsked
 
 _MEASURES = (
     ("exposure_half", "days"),
@@ -41,18 +38,7 @@ _FEWEST_OF_A_SEVERITY = 5
 
 def security(asked: ProfileAsked) -> Dimension:
     """Return the security dimension of a stream, from measured series and findings of scans that concern it."""
-    sight = in_sight(asked, "vulnerability")
-    name, question = text("security.name"), text("security.question")
-    told, found = signal_lines(asked, "security"), None
-    if sight.records:
-        found = read_episodes(asked.engine, asked.stream, "vulnerability", in_repositories=True)
-    if found is None or not len(found):
-        key = "security.unlinked" if sight.records else "security.unread"
-        why = text(key, number=sight.records) if sight.records else text(key)
-        remedy = text(f"{key}.mend")
-        lines = tuple(missing("security", each, unit, why, remedy) for each, unit in _MEASURES)
-        return Dimension("security", name, question, told + lines, remedy=remedy)
-    return Dimension("security", name, question, told + _lines(found, sight))
+    return episode_dimension(asked, "security", "vulnerability", _MEASURES, _lines, in_repositories=True)
 
 
 def _lines(found: Episodes, sight: Sight) -> tuple[MeasureLine, ...]:
