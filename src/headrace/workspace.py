@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from contextlib import closing, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from headrace import sync as syncing
 from headrace.diagnosis.function_times import function_times, functions_of, may_share, share
@@ -19,6 +20,7 @@ from headrace.flow import ladder
 from headrace.records import Records
 from headrace.report import function_list, item_page, overview
 from headrace.report.behind import behind
+from headrace.report.current_bottleneck import current_bottleneck
 from headrace.report.current_check import current_check, nothing_to_check, stream_check
 from headrace.report.current_delivery import current_delivery
 from headrace.report.current_flow import current_flow
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 
     from headrace.diagnosis.function_times import FunctionTimes
     from headrace.engine import Embedded
+    from headrace.report.bottleneck_view import BottleneckView
     from headrace.report.current_forecast import Groundwork
     from headrace.report.delivery_view import DeliveryView, Mode
     from headrace.report.flow_view import FlowView
@@ -130,13 +133,9 @@ class Workspace(Records):
 
     def flow(self, stream: str, *, window: Asking = None, kind: str | None = None) -> FlowView:
         """Return how work flows in a stream; raises ``BadRequest`` for an unknown stream or kind."""
-        return self._kept(("flow", stream, window, kind), lambda: self._flow(stream, window, kind))
-
-    def _flow(self, stream: str, window: Asking, kind: str | None) -> FlowView:
-        definition = self.catalogue.stream(stream)
-        with self._derived(definition) as engine:
-            found = around(engine, definition, self.catalogue, window, kind)
-            return current_flow(engine, definition, *found)
+        return self._kept(
+            ("flow", stream, window, kind), lambda: self._shown(stream, window, kind, current_flow)
+        )
 
     def handoffs(
         self, stream: str, *, window: Asking = None, kind: str | None = None, split: str | None = None
@@ -176,6 +175,11 @@ class Workspace(Records):
                     found.append(function_times(engine, other.id, since, until))
         return tuple(found)
 
+    def bottleneck(self, stream: str, *, window: Asking = None) -> BottleneckView:
+        """Return where a shorter wait goes with a shorter whole; raises ``BadRequest`` for an unknown stream."""
+        question = ("bottleneck", stream, window)
+        return self._kept(question, lambda: self._shown(stream, window, None, current_bottleneck))
+
     def forecast(self, stream: str, *, asked: Asked = _USUAL, kind: str | None = None) -> ForecastView:
         """Return what will be done when; raises ``BadRequest`` for an unknown stream, kind or item, or a past day."""
         return self._kept(("forecast", stream, asked, kind), lambda: self._forecast(stream, asked, kind))
@@ -198,23 +202,17 @@ class Workspace(Records):
     ) -> DeliveryView:
         """Return how a stream's work is delivered; raises ``BadRequest`` for an unknown stream or kind."""
         question = ("delivery", stream, window, kind, mode)
-        return self._kept(question, lambda: self._delivery(stream, window, kind, mode))
-
-    def _delivery(self, stream: str, window: Asking, kind: str | None, mode: Mode) -> DeliveryView:
-        definition = self.catalogue.stream(stream)
-        with self._derived(definition) as engine:
-            found = around(engine, definition, self.catalogue, window, kind)
-            return current_delivery(engine, definition, *found, mode)
+        shown = partial(current_delivery, mode=mode)
+        return self._kept(question, lambda: self._shown(stream, window, kind, shown))
 
     def profile(self, stream: str, *, window: Asking = None, kind: str | None = None) -> ProfileView:
         """Return all dimensions of a stream side by side; raises ``BadRequest`` for an unknown stream or kind."""
-        return self._kept(("profile", stream, window, kind), lambda: self._profile(stream, window, kind))
 
-    def _profile(self, stream: str, window: Asking, kind: str | None) -> ProfileView:
-        definition, catalogue = self.catalogue.stream(stream), self.catalogue
-        with self._derived(definition) as engine:
-            found = around(engine, definition, catalogue, window, kind)
-            return current_profile(engine, definition, catalogue, *found)
+        def shown(engine: Embedded, stream: ValueStream, *found: Any) -> ProfileView:
+            return current_profile(engine, stream, self.catalogue, *found)
+
+        question = ("profile", stream, window, kind)
+        return self._kept(question, lambda: self._shown(stream, window, kind, shown))
 
     def segments(
         self,
@@ -341,6 +339,12 @@ class Workspace(Records):
     def _kept(self, question: object, answer: Callable[[], _View]) -> _View:
         """Return the answer that the same question got before, unless the data or a definition has changed."""
         return self._views.get(self.state(), question, answer)
+
+    def _shown(self, stream: str, window: Asking, kind: str | None, current: Callable[..., _View]) -> _View:
+        definition = self.catalogue.stream(stream)
+        with self._derived(definition) as engine:
+            found = around(engine, definition, self.catalogue, window, kind)
+            return current(engine, definition, *found)
 
     def _derived(self, stream: ValueStream) -> closing[Embedded]:
         return closing(self.store.opened(lambda log: self.derivations.open(stream, log)))

@@ -8,6 +8,7 @@ from headrace.connectors.manual.steps import WrittenStep
 from headrace.errors import BadRequest
 from headrace.eventlog.coverage import LinkCoverage
 from headrace.eventlog.signals import Point
+from headrace.report.bottleneck_view import BottleneckView
 from headrace.report.delivery_view import DeliveryView
 from headrace.report.flow_view import FlowView
 from headrace.report.forecast_asked import check_day
@@ -34,6 +35,7 @@ from headrace.report.view import (
     Wall,
     Window,
 )
+from tests.report.bottleneck_views import some_evidence
 from tests.report.delivery_views import a_delivery
 from tests.report.flow_views import a_flow
 from tests.report.forecast_views import a_forecast
@@ -243,6 +245,7 @@ class Company:
     parts: SegmentsView = field(default_factory=a_segments)
     forecasts: ForecastView | None = None
     handed: HandoffsView = field(default_factory=some_handoffs)
+    evidence: BottleneckView = field(default_factory=some_evidence)
 
     def state(self) -> str:
         """Return what changes when an answer may."""
@@ -329,6 +332,11 @@ class Company:
         """Return how work flows."""
         self._know(stream)
         return replace(self.flows, window=window or self.flows.window, kind=kind)
+
+    def bottleneck(self, stream: str, *, window: Window | None = None) -> BottleneckView:
+        """Return where a shorter wait goes with a shorter whole."""
+        self._know(stream)
+        return replace(self.evidence, window=window or self.evidence.window)
 
     def handoffs(
         self,

@@ -20,6 +20,7 @@ PAGES = (
     MAP,
     f"{MAP}?detail=functions",
     "/s/first-payment/handoffs",
+    "/s/first-payment/bottleneck",
     "/s/first-payment/flow",
     "/s/first-payment/profile",
     "/s/first-payment/delivery",

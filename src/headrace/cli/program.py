@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from headrace.cli.bottleneck import bottleneck
 from headrace.cli.check import check
 from headrace.cli.connect import connect
 from headrace.cli.delivery import delivery
@@ -66,6 +67,7 @@ COMMANDS = {
     "map": map_,
     "flow": flow,
     "handoffs": handoffs,
+    "bottleneck": bottleneck,
     "profile": profile,
     "delivery": delivery,
     "forecast": forecast,

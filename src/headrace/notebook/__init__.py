@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from headrace.notebook.bottleneck import Bottleneck
 from headrace.notebook.delivery import Delivery
 from headrace.notebook.flow import Flow
 from headrace.notebook.forecast import Forecast
@@ -16,6 +17,7 @@ from headrace.notebook.handoffs import Handoffs
 from headrace.notebook.profile import Profile
 from headrace.notebook.segments import Segments
 from headrace.notebook.signals import Signals
+from headrace.notebook.waiting import Waiting
 from headrace.report import window as windows
 from headrace.report.forecast_asked import asked
 from headrace.workspace import Workspace
@@ -85,6 +87,14 @@ class OpenStream:
     ) -> Handoffs:
         """Return what hand-offs cost; ``split`` names an attribute to compare by, the rest as for :meth:`flow`."""
         return Handoffs(self.workspace.handoffs(self.name, window=_asked(window), kind=kind, split=split))
+
+    def bottleneck(self, window: str | None = None) -> Bottleneck:
+        """Return where a shorter wait goes with a shorter whole; ``window`` as for :meth:`flow`."""
+        return Bottleneck(self.workspace.bottleneck(self.name, window=_asked(window)))
+
+    def waiting(self, window: str | None = None, kind: str | None = None) -> Waiting:
+        """Return what waits go with, as far as the records tell; arguments as for :meth:`flow`."""
+        return Waiting(self.workspace.waiting(self.name, window=_asked(window), kind=kind))
 
     def delivery(self, window: str | None = None, kind: str | None = None, mode: Mode = "strict") -> Delivery:
         """Return how the stream's work is delivered; ``mode`` may be ``devlake``, the rest as for :meth:`flow`."""

@@ -7,6 +7,7 @@ A template with plural forms is a dictionary from the language's plural category
 
 from __future__ import annotations
 
+from headrace.report.english_bottleneck import BOTTLENECK
 from headrace.report.english_delivery import DELIVERY
 from headrace.report.english_dimensions import DIMENSIONS
 from headrace.report.english_flow import FLOW
@@ -20,6 +21,7 @@ from headrace.report.english_trust import TRUST
 from headrace.report.english_waiting import WAITING
 
 ENGLISH: dict[str, str | dict[str, str]] = {
+    **BOTTLENECK,
     **LISTS,
     **FLOW,
     **DELIVERY,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from headrace.connectors.manual.steps import WrittenStep
+    from headrace.report.bottleneck_view import BottleneckView
     from headrace.report.delivery_view import DeliveryView, Mode
     from headrace.report.flow_view import FlowView
     from headrace.report.forecast_view import Asked, ForecastView
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from headrace.report.signal_view import SignalsView
     from headrace.report.trust_view import CheckView
     from headrace.report.view import ItemsView, ItemView, Latest, MapView, StreamsView, Window
+    from headrace.report.waiting_view import WaitingView
 
 
 class NotFound(BadRequest):
@@ -57,6 +59,10 @@ class Answers(Protocol):
         """Return how work flows in one stream."""
         ...
 
+    def bottleneck(self, stream: str, *, window: Window | Latest | None = None) -> BottleneckView:
+        """Return where a shorter wait goes with a shorter whole in one stream."""
+        ...
+
     def handoffs(
         self,
         stream: str,
@@ -66,6 +72,12 @@ class Answers(Protocol):
         split: str | None = None,
     ) -> HandoffsView:
         """Return what the hand-offs of one stream cost."""
+        ...
+
+    def waiting(
+        self, stream: str, *, window: Window | Latest | None = None, kind: str | None = None
+    ) -> WaitingView:
+        """Return what waits of one stream go with."""
         ...
 
     def delivery(
@@ -172,10 +184,20 @@ class InTurn:
         with self._turn:
             return self._answers.flow(stream, **how)
 
+    def bottleneck(self, stream: str, **how: Any) -> BottleneckView:
+        """Return where a shorter wait goes with a shorter whole in one stream."""
+        with self._turn:
+            return self._answers.bottleneck(stream, **how)
+
     def handoffs(self, stream: str, **how: Any) -> HandoffsView:
         """Return what the hand-offs of one stream cost."""
         with self._turn:
             return self._answers.handoffs(stream, **how)
+
+    def waiting(self, stream: str, **how: Any) -> WaitingView:
+        """Return what waits of one stream go with."""
+        with self._turn:
+            return self._answers.waiting(stream, **how)
 
     def delivery(self, stream: str, **how: Any) -> DeliveryView:
         """Return how one stream's work is delivered."""

@@ -15,6 +15,7 @@ from headrace.web.freshness import Unchanged
 from headrace.web.render import STATIC, STYLE
 from headrace.web.routes import (
     api,
+    bottleneck,
     data,
     delivery,
     flow,
@@ -27,6 +28,7 @@ from headrace.web.routes import (
     segments,
     start,
     steps,
+    waiting,
 )
 from headrace.web.security import Guard
 
@@ -72,6 +74,8 @@ def create_app(answers: Answers, *, hosts: Iterable[str] = ()) -> FastAPI:
         start,
         map,
         handoffs,
+        waiting,
+        bottleneck,
         flow,
         profile,
         delivery,

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from headrace.errors import BadRequest
+from headrace.report.bottleneck_view import BottleneckView
 from headrace.report.delivery_view import DeliveryView
 from headrace.report.flow_view import FlowView
 from headrace.report.forecast_view import ForecastView
@@ -17,9 +18,10 @@ from headrace.report.signal_view import SignalLine, SignalsView
 from headrace.report.signals import chosen
 from headrace.report.trust_view import CheckView
 from headrace.report.view import ItemsView, ItemView, MapView, StreamsView
+from headrace.report.waiting_view import WaitingView
 from headrace.web.answers import NotFound, one_item
 from headrace.web.place import Place
-from headrace.web.routes import delivery, flow, forecast, handoffs, items, map, profile, segments
+from headrace.web.routes import bottleneck, delivery, flow, forecast, handoffs, items, map, profile, segments, waiting
 from headrace.web.routes.asking import Asked
 
 router = APIRouter(prefix="/api/v1", tags=["value streams"])
@@ -76,6 +78,18 @@ def stream_handoffs(
 ) -> HandoffsView:
     """What hand-offs cost in one stream: how long items wait there, for which work, and what comes back."""
     return handoffs.read(asked, _place(stream, window, kind).check(), split)
+
+
+@router.get("/streams/{stream}/bottleneck")
+def stream_bottleneck(asked: Asked, stream: str, window: Days = "") -> BottleneckView:
+    """Where a shorter wait goes with a shorter whole: the evidence per hand-off, each with its range."""
+    return bottleneck.read(asked, _place(stream, window, "").check())
+
+
+@router.get("/streams/{stream}/waiting")
+def stream_waiting(asked: Asked, stream: str, window: Days = "", kind: Kind = "") -> WaitingView:
+    """What waits go with in one stream, as far as the records tell; all parts add up to the days waited."""
+    return waiting.read(asked, _place(stream, window, kind).check())
 
 
 @router.get("/streams/{stream}/forecast")
