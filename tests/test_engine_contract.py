@@ -49,6 +49,7 @@ from headrace.flow import (
     time,
 )
 from headrace.flow.selection import Selection
+from headrace.flow.unit import Unit
 from headrace.report import (
     current_flow,
     current_forecast,
@@ -410,8 +411,10 @@ def _handoffs(engine: Engine) -> HandoffsView:
     return current_handoffs.current_handoffs(engine, STREAM, selection, around)
 
 
-def _ledger(engine: Engine) -> list[Any]:
-    found = handoffs.ledger(engine, WINDOW, 2 * DAY, 30 * DAY, 40 * DAY, [_numbers(engine)])
+def _ledger(engine: Engine, unit: Unit = Unit.DAYS) -> list[Any]:
+    found = handoffs.ledger(
+        engine, WINDOW, 2 * DAY, 30 * DAY, 40 * DAY, [np.array(_numbers(engine))], unit=unit
+    )
     return [
         (each.sender, each.receiver, each.stages, each.whole.times, each.whole.total, each.now, each.rework)
         for each in found.boundaries
@@ -462,6 +465,7 @@ def _event_lines(engine: Engine) -> list[Any]:
 DERIVED = (
     "visits", "start_unknown", "stage_sources", "source_links", "coding", "items", "item_values",
     "daily_parts", "daily_stages", "daily_moves", "daily_items", "daily_spells", "returns", "open_visits",
+    "handovers", "to_and_fro",
     "passing", "carried",
 )  # fmt: skip
 
@@ -616,6 +620,7 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
     ),
     "profile": _profile,
     "ledger of hand-offs": _ledger,
+    "ledger of hand-offs in working days": lambda engine: _ledger(engine, Unit.WORKING_DAYS),
     "hand-offs": _handoffs,
     "map": _map,
     "flow": _flow,

@@ -10,7 +10,7 @@ import numpy as np
 
 from headrace.engine import columns
 from headrace.flow.handoff_times import Waits
-from headrace.flow.handovers import handovers, read_visits
+from headrace.flow.handovers import read_handovers
 from headrace.value_streams.definition import Mode
 
 if TYPE_CHECKING:
@@ -127,14 +127,14 @@ def read_returns(engine: Engine, selection: Selection) -> Returns:
 
 
 def _passings(engine: Engine, selection: Selection, start: int, end: int, moment: int) -> Passings:
-    visits = read_visits(engine, selection, start, end, moment)
-    handed = handovers(visits)
-    waits = Waits(visits, handed, start, end)
+    handed = read_handovers(engine, selection, start, end, moment)
+    handed = handed[np.lexsort((handed.began, handed.item))]
+    waits = Waits(start, end)
     return Passings(
-        item=visits.number[handed.item],
-        done=visits.done[handed.item],
+        item=handed.item,
+        done=handed.done,
         sender=handed.sender,
         receiver=handed.receiver,
         waits=handed.waited,
-        waited=lambda these: waits.waited(np.flatnonzero(these)),
+        waited=lambda these: waits.waited(handed[these]),
     )

@@ -9,11 +9,10 @@ import numpy as np
 
 from headrace.engine import columns, rows
 from headrace.flow.efficiency import ratio_of_sums
-from headrace.flow.handovers import CUSTOMER, handovers, read_visits
 from headrace.flow.proportion import proportion
 from headrace.flow.spans import NEVER, Spans
 from headrace.value_streams.definition import Mode
-from headrace.value_streams.rollup import DAY
+from headrace.value_streams.handovers import CUSTOMER
 
 if TYPE_CHECKING:
     from headrace.engine import Engine
@@ -34,19 +33,17 @@ def handoffs(engine: Engine, selection: Selection) -> Efficiency | None:
     function that has the item. The range is that of a ratio estimator with the days of the ends as clusters (see
     :mod:`.efficiency`).
     """
-    finished = columns(selection.finished(engine).select("item_no", "day").sort("item_no"))
+    finished = columns(selection.finished(engine).group_by("day").agg(items=nw.len()).sort("day"))
     if not len(finished["day"]):
         return None
-    end = selection.last_day * DAY
-    visits = read_visits(engine, selection, selection.first_day * DAY, end, end)
-    handed = handovers(visits)
-    crossed = ~handed.inside & (handed.sender != CUSTOMER) & visits.done[handed.item]
-    days, of_item = np.unique(finished["day"].astype(np.int64), return_inverse=True)
-    number = visits.number[handed.item[crossed]]
-    places = of_item[np.searchsorted(finished["item_no"].astype(np.int64), number)]
-    times = np.bincount(places, minlength=len(days)).astype(np.float64)
-    items = np.bincount(of_item, minlength=len(days)).astype(np.float64)
-    return ratio_of_sums(times, items, np.inf)
+    crossed = selection.in_window(engine.table("handovers").with_columns(day=nw.col("last_day"))).filter(
+        nw.col("done"), nw.col("sender") != CUSTOMER, nw.col("sender") != nw.col("receiver")
+    )
+    handed = columns(crossed.group_by("day").agg(times=nw.len()))
+    days = finished["day"].astype(np.int64)
+    times = np.zeros(len(days))
+    times[np.searchsorted(days, handed["day"].astype(np.int64))] = handed["times"]
+    return ratio_of_sums(times, finished["items"].astype(np.float64), np.inf)
 
 
 def sent_back(engine: Engine, selection: Selection) -> Counted | None:

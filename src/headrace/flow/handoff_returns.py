@@ -7,16 +7,20 @@ accepted is judged downstream, of what came from upstream. *Redo* is done by ano
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import narwhals as nw
 import numpy as np
 
+from headrace.engine import columns, rows
 from headrace.flow.spans import NEVER
+from headrace.flow.unit import Unit
+from headrace.value_streams.definition import Mode
 from headrace.value_streams.rollup import DAY
 
 if TYPE_CHECKING:
-    from headrace.flow.handovers import Handovers, Visits
-    from headrace.flow.spans import Times
+    from headrace.engine import Engine
+    from headrace.flow.selection import Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,78 +42,51 @@ class Rework:
     ping_pong: int = 0
 
 
-def rework(visits: Visits, handed: Handovers) -> dict[tuple[int, int], Rework]:
+def rework(engine: Engine, selection: Selection, unit: Unit = Unit.DAYS) -> dict[tuple[int, int], Rework]:
     """Return the rework of the finished items per sender and receiver; those without any are left out."""
-    back = returned(visits)
-    charged = _came_by(visits, handed)[np.maximum(back - 1, 0)]
-    back, charged = back[charged >= 0], charged[charged >= 0]
-    sender, receiver = handed.sender[charged], handed.receiver[charged]
-    away = _away(visits, back)
-    to_and_fro = ping_pong(visits)
-    pairs = {*zip(sender.tolist(), receiver.tolist(), strict=True), *to_and_fro}
-    found = {}
-    for one, other in pairs:
-        these = (sender == one) & (receiver == other)
-        again, where = visits.function[back[these]], visits.function[back[these] - 1]
+    back = _returns(engine, selection)
+    away = unit.clock(back["again_at"])
+    known = away != NEVER
+    away = np.where(known, away - unit.clock(back["entered_at"]), 0)
+    order = np.lexsort((back["item_no"], back["receiver"], back["sender"]))
+    sender, receiver = back["sender"][order], back["receiver"][order]
+    new = np.flatnonzero(np.append(True, (sender[1:] != sender[:-1]) | (receiver[1:] != receiver[:-1])))
+    to_and_fro = ping_pong(engine, selection)
+    found = {pair: Rework(ping_pong=times) for pair, times in to_and_fro.items()}
+    for these in np.split(order, new[1:]) if len(order) else ():
+        pair = (int(back["sender"][these[0]]), int(back["receiver"][these[0]]))
+        again, where = back["function_no"][these], back["from_function"][these]
         functions, times = np.unique(again, return_counts=True)
-        known = away[these] != NEVER
-        found[one, other] = Rework(
-            items=len(np.unique(visits.item[back[these]])),
-            times=int(these.sum()),
+        found[pair] = Rework(
+            items=len(np.unique(back["item_no"][these])),
+            times=len(these),
             redo=int((again != where).sum()),
             repeat=int((again == where).sum()),
-            days=float(away[these][known].sum()) / DAY,
-            known=int(known.sum()),
+            days=float(away[these].sum()) / DAY,
+            known=int(known[these].sum()),
             to=tuple(sorted(zip(functions.tolist(), times.tolist(), strict=True), key=lambda each: -each[1])),
-            ping_pong=to_and_fro.get((one, other), 0),
+            ping_pong=to_and_fro.get(pair, 0),
         )
     return found
 
 
-def ping_pong(visits: Visits) -> dict[tuple[int, int], int]:
+def ping_pong(engine: Engine, selection: Selection) -> dict[tuple[int, int], int]:
     """Return how often a finished item went from one function to another and straight back, per pair in this order."""
-    kept = np.flatnonzero(visits.finished & (visits.function >= 0))
-    item, function = visits.item[kept], visits.function[kept]
-    new = np.ones(len(kept), dtype=np.bool_)
-    new[1:] = (item[1:] != item[:-1]) | (function[1:] != function[:-1])
-    item, function = item[new], function[new]
-    there = (item[2:] == item[:-2]) & (function[2:] == function[:-2]) & (item[1:-1] == item[:-2])
-    pairs = np.stack([function[:-2][there], function[1:-1][there]])
-    which, times = np.unique(pairs, axis=1, return_counts=True)
-    return {(int(a), int(b)): int(n) for (a, b), n in zip(which.T, times, strict=True)}
+    done = nw.col("outcome") == int(Mode.DONE)
+    there = selection.in_window(engine.table("to_and_fro")).filter(done)
+    counted = there.group_by("sender", "receiver").agg(times=nw.col("times").sum().cast(nw.Int64))
+    return {(row["sender"], row["receiver"]): row["times"] for row in rows(counted)}
 
 
-def returned(visits: Visits) -> Times:
-    """Return the visits in which finished items were back at an earlier stage than that which they came from."""
-    back = np.zeros(len(visits.item), dtype=np.bool_)
-    back[1:] = (
-        (visits.item[1:] == visits.item[:-1])
-        & (visits.function[1:] >= 0)
-        & (visits.stage[1:] < visits.stage[:-1])
+def _returns(engine: Engine, selection: Selection) -> dict[str, Any]:
+    """Return the returns of finished items that a hand-over is charged with; what came back from use is no rework."""
+    there = selection.in_window(engine.table("returns")).filter(
+        nw.col("outcome") == int(Mode.DONE), ~nw.col("from_function").is_null(), ~nw.col("sender").is_null()
     )
-    return np.flatnonzero(back & visits.finished & ~visits.reopened)
-
-
-def _came_by(visits: Visits, handed: Handovers) -> Times:
-    """Return for each visit the hand-over by which its item had last come to its function; −1 where none tells."""
-    at = np.arange(len(visits.item))
-    over = handed.of_visit >= 0
-    over &= ~handed.inside[np.maximum(handed.of_visit, 0)] if len(handed.item) else over
-    last = np.maximum.accumulate(np.where(over, at, -1)) if len(at) else at
-    known = last >= 0
-    known &= (visits.item[last] == visits.item) & (visits.function[last] == visits.function)
-    return np.where(known, handed.of_visit[last], -1)
-
-
-def _away(visits: Visits, back: Times) -> Times:
-    """Return how long it took from each return until the item was again where it had come from, µs."""
-    away = np.full(len(back), NEVER, dtype=np.int64)
-    for place, row in enumerate(back.tolist()):
-        item, origin = visits.item[row], visits.stage[row - 1]
-        later = row + 1
-        while later < len(visits.item) and visits.item[later] == item:
-            if visits.function[later] < 0 or visits.stage[later] >= origin:
-                away[place] = visits.began[later] - visits.began[row]
-                break
-            later += 1
-    return away
+    found = columns(
+        there.select(
+            "item_no", "sender", "receiver", "from_function", "function_no", "entered_at",
+            again_at=nw.col("again_at").fill_null(NEVER),
+        )
+    )  # fmt: skip
+    return {name: column.astype(np.int64, copy=False) for name, column in found.items()}

@@ -10,14 +10,15 @@ from scipy.special import stdtrit
 
 from headrace.flow.ageing import marks
 from headrace.flow.spans import NEVER
-from headrace.flow.survival import survival
+from headrace.flow.survival import timed_survival
+from headrace.flow.unit import Unit
 from headrace.flow.weekly_times import LEAST
 from headrace.flow.weeks import mondays
 from headrace.value_streams.rollup import DAY
 
 if TYPE_CHECKING:
-    from headrace.flow.handovers import Handovers, Visits
-    from headrace.flow.spans import Times
+    from headrace.flow.handovers import Handovers
+    from headrace.flow.spans import Flags, Times
     from headrace.flow.survival import Survival
 
 FEWEST = 5
@@ -53,22 +54,31 @@ class Week:
     typical: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """Waits as far as a window saw them: how long (µs), from which age on, and whether it saw their end."""
+
+    lasted: Times
+    entries: Times
+    done: Flags
+
+
 @dataclass(frozen=True)
 class Waits:
-    """All hand-overs of a window from ``start`` to ``end`` (µs UTC, included), to be summarised some at a time."""
+    """A window from ``start`` to ``end`` (µs UTC, included), over which hand-overs are summarised some at a time.
 
-    visits: Visits
-    handed: Handovers
+    The hand-overs are by item, as :class:`.Handovers` has those between two functions.
+    """
+
     start: int
     end: int
+    unit: Unit = Unit.DAYS
 
-    def waited(self, these: Times) -> Waited:
-        """Summarise some hand-overs, given by their places."""
-        handed = self.handed
-        done = these[self.visits.done[handed.item[these]]]
-        items, place = np.unique(handed.item[done], return_inverse=True)
-        days = np.sort(np.bincount(place, weights=handed.waited[done], minlength=len(items))) / DAY
-        n, total, curve = len(items), int(handed.waited[done].sum()), self._curve(these)
+    def waited(self, these: Handovers) -> Waited:
+        """Summarise some hand-overs."""
+        _, sums = per_item(these)
+        days = np.sort(sums) / DAY
+        n, total, curve = len(sums), int(sums.sum()), self._curve(these)
         if not n:
             return Waited(0, 0, 0, None, None, None, None, (), curve)
         mean, spread = float(days.mean()), float(days.var(ddof=1)) if n > 1 else None
@@ -76,44 +86,58 @@ class Waits:
         if spread is not None and n >= FEWEST:
             half = float(stdtrit(n - 1, 0.975) * np.sqrt(spread / n))
             low, high = max(mean - half, 0.0), mean + half
-        return Waited(n, len(done), total, mean, low, high, spread, marks(days), curve)
+        return Waited(n, int(these.done.sum()), total, mean, low, high, spread, marks(days), curve)
 
-    def _curve(self, these: Times) -> Survival | None:
-        """Return within how long a wait is over, of those that there were in the window, as far as it saw them."""
-        if len(these) < FEWEST:
-            return None
-        began, ended, waited, over = (
-            column[these]
-            for column in (self.handed.began, self.handed.ended, self.handed.waited, self.handed.over)
-        )
-        seen = (began <= self.end) & (ended >= self.start)
+    def watched(self, these: Handovers) -> Watched:
+        """Return the waits that there were in the window, as far as it saw them."""
+        clock = self.unit.clock
+        start, end = self.unit.moment(self.start), self.unit.moment(self.end)
+        seen = np.flatnonzero((these.began <= self.end) & (these.ended >= self.start))
+        began, ended, lasted = clock(these.began[seen]), these.ended[seen], these.waited[seen]
+        later = np.where(ended == NEVER, began + lasted, clock(ended)) - end
+        lasted = np.maximum(lasted - np.maximum(later, 0), 0)
+        entries = np.minimum(np.maximum(start - began, 0), lasted)
+        # what was over when the window began was watched for no time
+        kept = (entries < lasted) | (entries == 0)
+        done = np.asarray(these.over[seen] & (ended <= self.end))
+        return Watched(lasted[kept], entries[kept], done[kept])
+
+    def _curve(self, these: Handovers) -> Survival | None:
+        """Return within how long a wait is over."""
+        seen = (these.began <= self.end) & (these.ended >= self.start)
         if int(seen.sum()) < FEWEST:
             return None
-        began, ended, waited = began[seen], ended[seen], waited[seen]
-        later = np.where(ended == NEVER, began + waited, ended) - self.end
-        lasted = np.maximum(waited - np.maximum(later, 0), 0)
-        entries = np.minimum(np.maximum(self.start - began, 0), lasted)
-        # what was over when the window began was watched for no time
-        watched = (entries < lasted) | (entries == 0)
-        done = np.asarray(over[seen] & (ended <= self.end))[watched]
-        return survival(lasted[watched] / DAY, done, entries[watched] / DAY)
+        watched = self.watched(these)
+        return timed_survival(watched.lasted, watched.done, watched.entries)
 
-    def weeks(self, these: Times) -> tuple[Week, ...]:
+    def weeks(self, these: Handovers) -> tuple[Week, ...]:
         """Return the waits of the window's whole weeks, by their ends; nothing where there are too few."""
         edges = mondays(self.start, self.end + 1)
-        over = these[self.handed.over[these]]
-        if len(over) < FEWEST or len(edges) < 2:
+        if len(edges) < 2:
             return ()
-        ends = self.handed.ended[over]
-        order = np.argsort(ends, kind="stable")
-        logs = np.log(np.maximum(self.handed.waited[over][order] / DAY, LEAST))
-        sums = np.concatenate([[0.0], np.cumsum(logs)])
-        cuts = np.searchsorted(ends[order], edges).tolist()
+        over = np.flatnonzero(these.over & (these.ended >= edges[0]) & (these.ended < edges[-1]))
+        if len(over) < FEWEST:
+            return ()
+        week = np.searchsorted(edges, these.ended[over], side="right") - 1
+        waits = np.bincount(week, minlength=len(edges) - 1)
+        logs = np.log(np.maximum(these.waited[over] / DAY, LEAST))
+        sums = np.bincount(week, weights=logs, minlength=len(edges) - 1)
         return tuple(
-            Week(
-                start,
-                last - first,
-                float(np.exp((sums[last] - sums[first]) / (last - first))) if last > first else None,
-            )
-            for start, first, last in zip(edges.tolist(), cuts, cuts[1:], strict=False)
+            Week(start, n, _rounded(np.exp(total / n)) if n else None)
+            for start, n, total in zip(edges.tolist(), waits.tolist(), sums.tolist(), strict=False)
         )
+
+
+def per_item(these: Handovers) -> tuple[Times, Times]:
+    """Return the items that finished in the window and µs that each waited, all times together."""
+    done = these.done
+    item, waited = these.item[done], these.waited[done]
+    if not len(item):
+        return item, waited
+    first = np.flatnonzero(np.append(True, item[1:] != item[:-1]))
+    return item[first], np.add.reduceat(waited, first)
+
+
+def _rounded(days: float) -> float:
+    """Return days without what only sums of logarithms make of equal ones, which a chart would take for change."""
+    return round(float(days), 9)

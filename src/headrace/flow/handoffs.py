@@ -18,8 +18,9 @@ from scipy.special import stdtrit
 
 from headrace.engine import rows
 from headrace.flow.handoff_returns import Rework, rework
-from headrace.flow.handoff_times import FEWEST, Waits
-from headrace.flow.handovers import CUSTOMER, handovers, read_visits
+from headrace.flow.handoff_times import FEWEST, Waits, per_item
+from headrace.flow.handovers import CUSTOMER, read_handovers
+from headrace.flow.unit import Unit
 from headrace.value_streams.definition import Mode
 from headrace.value_streams.rollup import DAY
 
@@ -28,11 +29,11 @@ if TYPE_CHECKING:
 
     from headrace.engine import Engine
     from headrace.flow.handoff_times import Waited, Week
-    from headrace.flow.handovers import Handovers, Visits
+    from headrace.flow.handovers import Handovers
     from headrace.flow.selection import Selection
-    from headrace.flow.spans import Numbers, Times
+    from headrace.flow.spans import Times
 
-_NOTHING = np.zeros(0, dtype=np.int64)
+_NOTHING = slice(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +65,12 @@ class Boundary:
 class Ledger:
     """All boundaries, most time waited first, and what they are of the whole: µs over ``items`` that finished.
 
-    ``crossed`` is how often an item's next visit belonged to another function. ``groups`` counts the finished items of
-    each group. ``difference`` is by how many days per item the first boundary costs more than the second, with its
-    95 % range.
+    ``crossed`` is how often work went from the function that last worked on an item to another. ``difference`` is by
+    how many days per item the first boundary costs more than the second, with its 95 % range.
     """
 
     boundaries: tuple[Boundary, ...]
     items: int
-    groups: tuple[int, ...]
     crossed: int
     flow_time: int
     working: int
@@ -90,19 +89,21 @@ class Ledger:
 @dataclass(frozen=True)
 class _Asked:
     waits: Waits
-    group: Times  # of each item, −1 for none
+    handed: Handovers
     groups: int
     queues: dict[tuple[int, int], tuple[int, float, float]]
     rework: dict[tuple[int, int], Rework]
 
 
-def ledger(
+def ledger(  # noqa: PLR0913 - which items, which time, and how it is told
     engine: Engine,
     selection: Selection,
     start: int,
     end: int,
     moment: int,
-    groups: Sequence[Sequence[int]] = (),
+    groups: Sequence[Times] = (),
+    *,
+    unit: Unit = Unit.DAYS,
 ) -> Ledger:
     """Return the ledger of the items that finished in the selection's window.
 
@@ -111,76 +112,73 @@ def ledger(
         end: until when, included.
         moment: the data's time.
         groups: numbers of items, to tell the same of each group apart.
+        unit: in which days everything is told but the ages of what waits now, which are of all days.
     """
-    visits = read_visits(engine, selection, start, end, moment)
-    handed = handovers(visits)
+    handed = read_handovers(engine, selection, start, end, moment, groups=groups, unit=unit)
     asked = _Asked(
-        Waits(visits, handed, start, end), _grouped(visits, groups), len(groups),
-        _queues(engine, selection, moment), rework(visits, handed),
+        Waits(start, end, unit), handed, len(groups),
+        _queues(engine, selection, moment), rework(engine, selection, unit),
     )  # fmt: skip
-    by_pair = _by_pair(handed)
+    by_pair = handed.pairs()
     found = [
         _boundary(asked, pair, by_pair.get(pair, _NOTHING)) for pair in sorted({*by_pair, *asked.queues})
     ]
     kept = [each for each in found if each.whole.times or each.now]
     kept.sort(key=lambda each: (-each.whole.total, -each.whole.times, each.sender is None, each.receiver))
-    done = visits.finished
-    member = asked.group[visits.done] if len(visits.done) else asked.group
+    items = _finished(engine, selection)
+    first = [handed[by_pair.get(_pair(each), _NOTHING)] for each in kept if not each.inside][:2]
     return Ledger(
         boundaries=tuple(kept),
-        items=int(visits.done.sum()),
-        groups=tuple(int((member == number).sum()) for number in range(len(groups))),
-        crossed=_crossed(visits),
-        flow_time=int(visits.took[done & (visits.function >= 0)].sum()),
-        working=int(visits.took[done & (visits.mode == int(Mode.WORKING))].sum()),
-        blocked=int(visits.took[done & (visits.mode == int(Mode.BLOCKED))].sum()),
-        difference=_difference(asked, by_pair, [each for each in kept if not each.inside][:2]),
+        items=items,
+        crossed=int((handed.done & ~handed.inside & (handed.sender != CUSTOMER)).sum()),
+        **_parts(engine, selection, unit),
+        difference=_difference(first, items),
     )
 
 
-def _grouped(visits: Visits, groups: Sequence[Sequence[int]]) -> Times:
-    group = np.full(len(visits.number), -1, dtype=np.int64)
-    for place, numbers in enumerate(groups):
-        group[np.isin(visits.number, np.asarray(numbers, dtype=np.int64))] = place
-    return group
+def _finished(engine: Engine, selection: Selection) -> int:
+    done = selection.in_window(engine.table("daily_items")).filter(nw.col("outcome") == int(Mode.DONE))
+    return int(rows(done.select(items=nw.col("items").sum()))[0]["items"] or 0)
 
 
-def _by_pair(handed: Handovers) -> dict[tuple[int, int], Times]:
-    """Return the places of the hand-overs between each two functions."""
-    if not len(handed.item):
-        return {}
-    order = np.lexsort((handed.receiver, handed.sender))
-    sender, receiver = handed.sender[order], handed.receiver[order]
-    cuts = np.flatnonzero((sender[1:] != sender[:-1]) | (receiver[1:] != receiver[:-1])) + 1
+def _parts(engine: Engine, selection: Selection, unit: Unit) -> dict[str, int]:
+    """Return what the finished items took together, and how much of it was work and blocks, µs."""
+    length = "duration" if unit is Unit.DAYS else "weekdays"
+    parts = selection.in_window(engine.table("daily_parts")).group_by("mode")
+    took = {row["mode"]: int(row["took"]) for row in rows(parts.agg(took=nw.col(length).sum()))}
     return {
-        (int(handed.sender[places[0]]), int(handed.receiver[places[0]])): places
-        for places in np.split(order, cuts)
+        "flow_time": sum(took.values()),
+        "working": took.get(int(Mode.WORKING), 0),
+        "blocked": took.get(int(Mode.BLOCKED), 0),
     }
 
 
-def _boundary(asked: _Asked, pair: tuple[int, int], these: Times) -> Boundary:
-    of = asked.group[asked.waits.handed.item[these]]
+def _pair(boundary: Boundary) -> tuple[int, int]:
+    return CUSTOMER if boundary.sender is None else boundary.sender, boundary.receiver
+
+
+def _boundary(asked: _Asked, pair: tuple[int, int], these: slice) -> Boundary:
+    handed = asked.handed[these]
     now, oldest, waiting = asked.queues.get(pair, (0, None, 0.0))
     sender, receiver = pair
     return Boundary(
         sender=None if sender == CUSTOMER else sender,
         receiver=receiver,
-        stages=_stages(asked.waits.handed, these),
-        whole=asked.waits.waited(these),
-        cells=tuple(asked.waits.waited(these[of == group]) for group in range(asked.groups)),
+        stages=_stages(handed),
+        whole=asked.waits.waited(handed),
+        cells=tuple(asked.waits.waited(handed.of_group(group)) for group in range(asked.groups)),
         now=now,
         oldest=oldest,
         waiting=waiting,
         rework=asked.rework.get(pair, Rework()),
-        weeks=asked.waits.weeks(these),
+        weeks=asked.waits.weeks(handed),
     )
 
 
-def _stages(handed: Handovers, these: Times) -> tuple[int, ...]:
+def _stages(handed: Handovers) -> tuple[int, ...]:
     """Return the stages before which is waited, that with most time first."""
-    stages, place = np.unique(handed.stage[these], return_inverse=True)
-    sums = np.bincount(place, weights=handed.waited[these] + 1.0, minlength=len(stages))
-    return tuple(int(each) for each in stages[np.argsort(-sums, kind="stable")])
+    sums = np.bincount(handed.stage, weights=handed.waited + 1.0)
+    return tuple(int(each) for each in np.argsort(-sums, kind="stable") if sums[each])
 
 
 def _queues(
@@ -207,30 +205,16 @@ def _queues(
     }
 
 
-def _crossed(visits: Visits) -> int:
-    """Return how often a finished item's next visit belonged to another function."""
-    same = visits.item[1:] == visits.item[:-1]
-    stays = (visits.function[1:] >= 0) & (visits.function[:-1] >= 0)
-    changed = visits.function[1:] != visits.function[:-1]
-    return int((same & stays & changed & visits.finished[1:]).sum())
-
-
-def _difference(
-    asked: _Asked, by_pair: dict[tuple[int, int], Times], first: Sequence[Boundary]
-) -> tuple[float, float, float] | None:
+def _difference(first: Sequence[Handovers], n: int) -> tuple[float, float, float] | None:
     """Return by how much the first of two boundaries costs an item more, over all finished items, with its range."""
-    n = int(asked.waits.visits.done.sum())
     if len(first) < 2 or n < FEWEST:
         return None
-    days: list[Numbers] = []
-    handed = asked.waits.handed
-    for each in first:
-        these = by_pair.get((CUSTOMER if each.sender is None else each.sender, each.receiver), _NOTHING)
-        sums = np.bincount(
-            handed.item[these], weights=handed.waited[these], minlength=len(asked.waits.visits.done)
-        )
-        days.append(np.asarray(sums[asked.waits.visits.done] / DAY))
-    apart = days[0] - days[1]
-    half = float(stdtrit(n - 1, 0.975) * apart.std(ddof=1) / np.sqrt(n))
-    mean = float(apart.mean())
+    (one, waited), (other, less) = (per_item(each) for each in first)
+    apart = np.zeros(max(int(each.max(initial=0)) for each in (one, other)) + 1)
+    apart[one] += waited / DAY
+    apart[other] -= less / DAY
+    # the items that passed neither have a difference of nothing
+    mean = float(apart.sum()) / n
+    spread = max(float(apart @ apart) - n * mean**2, 0.0) / (n - 1)
+    half = float(stdtrit(n - 1, 0.975) * np.sqrt(spread / n))
     return mean, mean - half, mean + half

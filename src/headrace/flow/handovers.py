@@ -1,13 +1,9 @@
-"""Every time an item was handed over: from the last work in one function to the first work in the next.
-
-What lies between the two is one hand-over, however many queues it is made of: a queue after a block is still the
-hand-off, and so is a queue after a queue. Before anybody has worked on an item, and after it was in use, it comes from
-the customer. Where an item goes on to a third function without having been worked on, two functions were handed it.
-"""
+"""The hand-overs of a window, as they are kept (see :mod:`headrace.value_streams.handovers`)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
@@ -15,63 +11,36 @@ import numpy as np
 
 from headrace.engine import columns
 from headrace.flow.spans import NEVER
-from headrace.value_streams.definition import Mode
+from headrace.flow.unit import Unit
+from headrace.value_streams.handovers import CUSTOMER
+from headrace.value_streams.rollup import DAY
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from headrace.engine import Engine
     from headrace.flow.selection import Selection
     from headrace.flow.spans import Flags, Times
 
-CUSTOMER = -1
-"""The sender of what nobody has worked on yet."""
+__all__ = ["CUSTOMER", "Handovers", "read_handovers"]
 
-_Columns = dict[str, "np.ndarray[Any, np.dtype[Any]]"]
-
-
-@dataclass(frozen=True)
-class Visits:
-    """The visits of the items that were there in a window, by item and in order, one entry each.
-
-    ``item`` counts the items from 0, ``number`` has each item's number in the log, and ``done`` says which of them
-    finished in the window. ``function`` is −1 at an end, ``sender`` who had worked on the item last before it;
-    ``took`` is in µs, up to the data's time where it goes on; ``ended`` is :data:`.NEVER` then. ``reopened`` ones begin
-    where the item had been in use.
-    """
-
-    number: Times
-    done: Flags
-    item: Times
-    visit: Times
-    stage: Times
-    function: Times
-    mode: Times
-    sender: Times
-    began: Times
-    ended: Times
-    took: Times
-    reopened: Flags
-
-    @property
-    def finished(self) -> Flags:
-        """Which visits are of items that finished in the window."""
-        return np.asarray(self.done[self.item])
-
-    @property
-    def waits(self) -> Flags:
-        """Which visits are waits."""
-        return np.asarray((self.mode == int(Mode.WAITING)) & (self.function >= 0))
+_ITEMS = 2**33
+"""More items than there are: two functions and an item in one number, so that one sort orders both."""
 
 
 @dataclass(frozen=True)
 class Handovers:
-    """One entry per hand-over: item (as in :class:`Visits`), functions, from when to when, and µs waited in between.
+    """One entry per hand-over: from when to when (µs UTC), and µs waited in between.
 
-    ``inside`` ones are waits between two pieces of work of the same function. ``over`` says that the wait came to its
-    end; it did not where the item was given up or still waits. ``of_visit`` leads from each visit to its hand-over,
-    −1 for none.
+    They are by sender, receiver, group of items and item, so that each lies together. ``item`` is its number,
+    ``group`` that of its group, −1 for none; ``done`` says that it finished in the window. ``waited`` is up to the
+    data's time where it goes on; ``ended`` is :data:`.NEVER` then. ``over`` says that the wait came to its end; it did
+    not where the item was given up or still waits. Those whose sender is the receiver are waits inside a function.
     """
 
     item: Times
+    group: Times
+    done: Flags
     sender: Times
     receiver: Times
     stage: Times
@@ -79,122 +48,94 @@ class Handovers:
     ended: Times
     waited: Times
     over: Flags
-    of_visit: Times
 
     @property
     def inside(self) -> Flags:
         """Which of them cross no boundary."""
         return np.asarray(self.sender == self.receiver)
 
+    def pairs(self) -> dict[tuple[int, int], slice]:
+        """Return where the hand-overs between each two functions are."""
+        if not len(self.item):
+            return {}
+        new = (self.sender[1:] != self.sender[:-1]) | (self.receiver[1:] != self.receiver[:-1])
+        edges = [0, *(np.flatnonzero(new) + 1).tolist(), len(self.item)]
+        return {
+            (int(self.sender[first]), int(self.receiver[first])): slice(first, last)
+            for first, last in pairwise(edges)
+        }
 
-def read_visits(engine: Engine, selection: Selection, start: int, end: int, moment: int) -> Visits:
-    """Return the visits of the items that were there between ``start`` and ``end`` (µs UTC).
+    def of_group(self, group: int) -> Handovers:
+        """Return those of one group, of hand-overs between two functions."""
+        first, last = np.searchsorted(self.group, [group, group + 1]).tolist()
+        return self[first:last]
+
+    def __getitem__(self, these: slice | Flags | Times) -> Handovers:
+        """Return some of them, in this order."""
+        return Handovers(*(getattr(self, each.name)[these] for each in fields(self)))
+
+
+def read_handovers(  # noqa: PLR0913 - which items, which time, and how it is told
+    engine: Engine,
+    selection: Selection,
+    start: int,
+    end: int,
+    moment: int,
+    *,
+    groups: Sequence[Times] = (),
+    unit: Unit = Unit.DAYS,
+) -> Handovers:
+    """Return the hand-overs of the items that finished in the selection's window, and all that there were in it.
 
     Args:
+        start: from when on the window is covered by records, µs UTC.
+        end: until when, included.
         moment: the data's time, until which what goes on is counted.
+        groups: numbers of items, to tell the items of each group apart.
+        unit: in which days ``waited`` is.
     """
-    items = selection.of_kind(engine.table("items")).filter(
-        nw.col("started_at") <= end, nw.col("ended_at").is_null() | (nw.col("ended_at") >= start)
+    day = nw.col("last_day")
+    in_window = nw.col("done") & (day >= selection.first_day) & (day < selection.last_day)
+    seen = (nw.col("began") <= end) & (nw.col("ended") >= start)
+    # whatever there was in the window is of items that ended in or after it, and those lie together
+    there = selection.of_kind(engine.table("handovers")).filter(
+        day >= min(selection.first_day, start // DAY), in_window | seen
     )
-    there = columns(
-        items.select("item_no", day=nw.col("day").fill_null(-1), outcome=nw.col("outcome").fill_null(-1))
-    )
-    numbers = there["item_no"].astype(np.int64)
-    order = np.argsort(numbers)
-    day = there["day"].astype(np.int64)[order]
-    in_window = (day >= selection.first_day) & (day < selection.last_day)
-    done = in_window & (there["outcome"].astype(np.int64)[order] == int(Mode.DONE))
-    return _placed(_read(engine, items), numbers[order], done, moment)
-
-
-def _read(engine: Engine, items: nw.LazyFrame[Any]) -> _Columns:
-    visits = engine.table("visits").join(items.select("item_no"), on="item_no", how="semi")
-    names = ("stage_order", "function_no", "from_function", "worked_function")
-    return columns(
-        visits.select(
-            "item_no", "visit", "mode", "entered_at",
-            *(nw.col(name).fill_null(CUSTOMER) for name in names),
-            left_at=nw.col("left_at").fill_null(NEVER),
-        ).sort("item_no", "visit")
+    waited = "waited" if unit is Unit.DAYS else "waited_weekdays"
+    found = columns(
+        there.select(
+            "item_no", "sender", "receiver", "stage_order", "began", "ended", "over",
+            done=in_window, waited=nw.col(waited), since=nw.col("since").fill_null(NEVER),
+        )
     )  # fmt: skip
+    return _ordered(found, _grouped(found["item_no"], groups), moment, unit)
 
 
-def _placed(found: _Columns, numbers: Times, done: Flags, moment: int) -> Visits:
-    data = {name: column.astype(np.int64, copy=False) for name, column in found.items()}
-    item = np.searchsorted(numbers, data["item_no"])
-    new = np.ones(len(item), dtype=np.bool_)
-    new[1:] = item[1:] != item[:-1]
-    worked = data["worked_function"]
-    before = np.where(new, CUSTOMER, np.concatenate([[CUSTOMER], worked[:-1]])[: len(worked)])
-    ended = data["left_at"]
-    return Visits(
-        number=numbers,
-        done=done,
-        item=item,
-        visit=data["visit"],
-        stage=data["stage_order"],
-        function=data["function_no"],
-        mode=data["mode"],
-        # whoever works is handed the item by whoever did so before
-        sender=np.where(data["mode"] == int(Mode.WORKING), before, worked),
-        began=data["entered_at"],
-        ended=ended,
-        took=np.maximum(np.where(ended == NEVER, moment, ended) - data["entered_at"], 0),
-        reopened=np.asarray((data["from_function"] == CUSTOMER) & (data["visit"] > 1)),
-    )
+def _grouped(item: Times, groups: Sequence[Times]) -> Times:
+    numbers = [np.asarray(each, dtype=np.int64) for each in groups]
+    group = np.full(max(int(each.max(initial=0)) for each in (item, *numbers)) + 1, -1, dtype=np.int16)
+    for place, each in enumerate(numbers):
+        group[each] = place
+    return np.asarray(group[item])
 
 
-def handovers(visits: Visits) -> Handovers:
-    """Return all hand-overs, by item and in the order in which they began."""
-    code = _codes(visits)
-    kept = visits.function >= 0
-    # work that goes on in the same function is no hand-over, a wait in between is
-    waited = np.zeros(int(code.max(initial=0)) + 1, dtype=np.bool_)
-    waited[code[visits.waits]] = True
-    kept &= (visits.sender != visits.function) | waited[code]
-    rows = np.flatnonzero(kept)
-    _, first, group = np.unique(code[rows], return_index=True, return_inverse=True)
-    order = np.argsort(first, kind="stable")
-    place = np.empty_like(order)
-    place[order] = np.arange(len(order))
-    group, first = place[group], rows[first[order]]
-    n = len(first)
-    waits = np.where(visits.waits[rows], visits.took[rows], 0)
-    last = np.zeros(n, dtype=np.int64)
-    not_work = visits.mode[rows] != int(Mode.WORKING)
-    np.maximum.at(last, group, np.where(not_work, visits.ended[rows], visits.began[rows]))
-    of_visit = np.full(len(code), -1, dtype=np.int64)
-    of_visit[rows] = group
+def _ordered(found: dict[str, Any], group: Times, moment: int, unit: Unit) -> Handovers:
+    pair = (found["sender"].astype(np.int64) + 1) * (int(found["receiver"].max(initial=0)) + 1)
+    cell = (pair + found["receiver"]) * (int(group.max(initial=-1)) + 2) + group + 1
+    order = np.argsort(cell * _ITEMS + found["item_no"])
+    since = found["since"]
+    waited = found["waited"].astype(np.int64)
+    goes_on = np.flatnonzero(since != NEVER)
+    waited[goes_on] += np.maximum(unit.moment(moment) - unit.clock(since[goes_on]), 0)
     return Handovers(
-        item=visits.item[first],
-        sender=visits.sender[first],
-        receiver=visits.function[first],
-        stage=visits.stage[first],
-        began=visits.began[first],
-        ended=last,
-        waited=np.bincount(group, weights=waits, minlength=n).astype(np.int64),
-        over=_over(visits, rows, group, n),
-        of_visit=of_visit,
+        item=found["item_no"][order],
+        group=group[order],
+        done=found["done"][order],
+        sender=found["sender"][order],
+        receiver=found["receiver"][order],
+        stage=found["stage_order"][order],
+        began=found["began"][order],
+        ended=found["ended"][order],
+        waited=waited[order],
+        over=found["over"][order],
     )
-
-
-def _codes(visits: Visits) -> Times:
-    """Return a number per visit, the same for visits of one item between the same two pieces of work and functions."""
-    working = (visits.mode == int(Mode.WORKING)).astype(np.int64)
-    work = np.cumsum(working) - working
-    new = np.zeros(len(work), dtype=np.int64)
-    new[1:] = (visits.item[1:] != visits.item[:-1]) | (work[1:] != work[:-1])
-    width = int(max(visits.function.max(initial=0), visits.sender.max(initial=0))) + 2
-    return np.asarray((np.cumsum(new) * width + visits.sender + 1) * width + visits.function + 1)
-
-
-def _over(visits: Visits, rows: Times, group: Times, n: int) -> Flags:
-    """Return which hand-overs came to their end: their last visit was left, and not because the item was given up."""
-    last = np.zeros(n, dtype=np.int64)
-    np.maximum.at(last, group, rows)
-    after = np.minimum(last + 1, max(len(visits.item) - 1, 0))
-    dropped = (after > last) & (visits.item[after] == visits.item[last]) & (
-        visits.mode[after] == int(Mode.CANCELLED)
-    )  # fmt: skip
-    working = visits.mode[last] == int(Mode.WORKING)
-    return np.asarray(working | ((visits.ended[last] != NEVER) & ~dropped))

@@ -88,6 +88,10 @@ class Survival:
             _first(self.ages, upper),
         )
 
+    def within(self, share: float) -> float | None:
+        """Return the smallest age by which ``share`` is done, without its range."""
+        return _first(self.ages, self.unfinished <= 1 - share + _ROUNDING)
+
     @cached_property
     def _logs(self) -> tuple[Numbers, Numbers]:
         """−log S, and the factor by which the band widens it on the log(−log) scale, with Greenwood's variance.
@@ -211,12 +215,17 @@ def flow_survival(spans: Spans, start: int, end: int) -> Survival:
     there = (spans.starts <= end) & ((spans.ends > start) | ((spans.ends == start) & (spans.starts == start)))
     starts, ends = spans.starts[there], spans.ends[there]
     done = spans.done[there] & (ends <= end) & (ends != NEVER)
+    return timed_survival(np.minimum(ends, end) - starts, done, np.maximum(start - starts, 0))
+
+
+def timed_survival(exits: Times, done: Flags, entries: Times) -> Survival:
+    """Return the estimate for ages in whole µs; otherwise as :func:`survival`."""
     # an age and whether it was the end in one number: one sort instead of three
-    ordered = np.sort((np.minimum(ends, end) - starts) * 2 + done)
+    ordered = np.sort(exits * 2 + done)
     lived, done = ordered >> 1, (ordered & 1).astype(np.bool_)
     before = _firsts(lived)
     through = np.append(np.cumsum(done), 0)[np.append(before[1:], len(lived)) - 1] if len(lived) else before
-    late = np.sort(start - starts[starts < start])
+    late = np.sort(entries[entries > 0])
     return _estimate(lived[before] / DAY, before, through, late / DAY, len(lived))
 
 

@@ -56,7 +56,7 @@ def current_handoffs(
     end = max(min(selection.end - 1, around.data_to), start)
     names = offered(engine, selection)
     by = chosen(stream, split, names)
-    columns, groups = grouped(engine, selection, by)
+    columns, groups = grouped(engine, selection, stream, by)
     found = ledger(engine, selection, start, end, around.data_to, groups)
     lines = [
         _line(each, found, stream, around, charted_too=place < _CHARTED)
@@ -155,7 +155,7 @@ def _line(
 def _cell(found: Waited) -> WaitCell:
     half, p85 = (None, None)
     if found.curve is not None:
-        half, p85 = (found.curve.quantile(share).days for share in (0.5, 0.85))
+        half, p85 = (found.curve.within(share) for share in (0.5, 0.85))
     longest = found.curve.longest if found.curve else None
     return WaitCell(
         found.items, found.times, found.total / DAY, found.mean, found.low, found.high, half, p85, longest,

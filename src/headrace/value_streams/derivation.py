@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from headrace.value_streams.definition import ValueStream
     from headrace.value_streams.rules import Matches
 
-LAYOUT = 10
+LAYOUT = 11
 """Of the derived tables; part of the digest."""
 
 _RETRIES = 3

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
+from headrace.value_streams import handovers
 from headrace.value_streams.definition import FunctionFrom, Mode
+from headrace.value_streams.weekdays import weekday_time
 
 if TYPE_CHECKING:
     from headrace.engine import Engine
@@ -34,17 +36,20 @@ def make(engine: Engine, stream: ValueStream) -> None:
     ``items``: ``item_no, started_at, ended_at`` (null while open), ``outcome`` (a :class:`.Mode`, null while
     open), ``day`` (of the end), ``kind`` (at the start; null when unknown).
     ``item_values``: ``item_no, attribute, value`` as they were at the item's start.
-    ``daily_parts``: sums of ``duration`` (µs) and counts of visits of finished items; ``from_stage`` and
-    ``from_function`` say where the item was last worked on, so what is waited since then is the hand-off's.
+    ``daily_parts``: sums of ``duration`` (µs; ``weekdays`` of it from Monday to Friday) and counts of visits of
+    finished items; ``from_stage`` and ``from_function`` say where the item was last worked on, so what is waited
+    since then is the hand-off's.
     ``daily_stages``: how many finished items visited a stage in a function, and how many did so and waited
     there; without a function for the stage as a whole, where each item counts once.
     ``daily_moves``: how many items entered and how many left a stage on a day, whether they finished or not.
-    ``returns``: every time an item was sent back, and how long until it was there again.
+    ``returns``: every time an item was sent back, when it was there again, from which function, and by whom that
+    had been handed the item last (``sender, receiver``; null where nothing tells).
     ``daily_items``: how many items began on a day (``outcome`` null) or ended on it in each way, and when the
     first of those began.
     ``daily_spells``: how many visits of a length (see :data:`BINS`) were left on a day; ``gave_up`` for those
     that nobody ended because the item was given up; of waits, ``from_function`` had worked on the item last.
     ``open_visits``: where unfinished items are now.
+    What was handed over: see :mod:`.handovers`.
     """
     items = engine.once(_items(engine.table("visits")))
     engine.save("item_values", _values_at_start(engine, items))
@@ -57,6 +62,7 @@ def make(engine: Engine, stream: ValueStream) -> None:
     engine.save("daily_spells", _spells(engine), sort_by=("day",))
     engine.save("returns", _returns(engine))
     engine.save("open_visits", _open(engine))
+    handovers.make(engine)
 
 
 def _items(visits: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -119,9 +125,12 @@ def _parts(engine: Engine) -> nw.LazyFrame[Any]:
     return (
         _handed_over(_before_the_end(engine))
         .join(_done(engine), on="item_no", how="inner")
-        .with_columns(duration=nw.col("left_at") - nw.col("entered_at"))
+        .with_columns(
+            duration=nw.col("left_at") - nw.col("entered_at"),
+            weekdays=weekday_time(nw.col("left_at")) - weekday_time(nw.col("entered_at")),
+        )
         .group_by(*where)
-        .agg(duration=nw.col("duration").sum().cast(nw.Int64), visits=nw.len())
+        .agg(*(nw.col(name).sum().cast(nw.Int64) for name in ("duration", "weekdays")), visits=nw.len())
     )
 
 
@@ -224,7 +233,7 @@ def _returns(engine: Engine) -> nw.LazyFrame[Any]:
     """Return one row per time an item went back, and when it was again where it came from."""
     visits = engine.table("visits")
     back = visits.filter(nw.col("returned"), nw.col("from_stage") > nw.col("stage_order")).select(
-        "item_no", "visit", "stage_order", "from_stage", "function_no", "entered_at"
+        "item_no", "visit", "stage_order", "from_stage", "from_function", "function_no", "entered_at"
     )
     later = visits.select(
         "item_no", later=nw.col("visit"), again=nw.col("stage_order"), at=nw.col("entered_at")
@@ -239,7 +248,10 @@ def _returns(engine: Engine) -> nw.LazyFrame[Any]:
         .agg(again_at=nw.col("at").min())
     )
     items = engine.table("items").select("item_no", "day", "kind", "outcome")
-    return back.join(again, on=["item_no", "visit"], how="left").join(items, on="item_no", how="inner")
+    by = handovers.charged(engine, back)
+    for each in (again, by):
+        back = back.join(each, on=["item_no", "visit"], how="left")
+    return back.join(items, on="item_no", how="inner")
 
 
 def _open(engine: Engine) -> nw.LazyFrame[Any]:
