@@ -35,6 +35,7 @@ from headrace.report.view import (
     Wall,
     Window,
 )
+from headrace.report.waiting_view import WaitingView
 from tests.report.bottleneck_views import some_evidence
 from tests.report.delivery_views import a_delivery
 from tests.report.flow_views import a_flow
@@ -42,6 +43,7 @@ from tests.report.forecast_views import a_forecast
 from tests.report.handoffs_views import some_handoffs
 from tests.report.profile_views import a_profile
 from tests.report.segments_views import a_segments
+from tests.report.waiting_views import some_waiting
 
 DAY = 86_400_000_000
 DATA_TO = 20_269 * DAY + 6 * DAY // 24  # 30 Jun 2025, 06:00
@@ -245,6 +247,7 @@ class Company:
     parts: SegmentsView = field(default_factory=a_segments)
     forecasts: ForecastView | None = None
     handed: HandoffsView = field(default_factory=some_handoffs)
+    waits: WaitingView = field(default_factory=some_waiting)
     evidence: BottleneckView = field(default_factory=some_evidence)
 
     def state(self) -> str:
@@ -337,6 +340,11 @@ class Company:
         """Return where a shorter wait goes with a shorter whole."""
         self._know(stream)
         return replace(self.evidence, window=window or self.evidence.window)
+
+    def waiting(self, stream: str, *, window: Window | None = None, kind: str | None = None) -> WaitingView:
+        """Return what waits go with."""
+        self._know(stream)
+        return replace(self.waits, window=window or self.waits.window, kind=kind)
 
     def handoffs(
         self,

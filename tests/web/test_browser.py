@@ -25,6 +25,7 @@ PAGES = (
     f"{MAP}?detail=functions",
     f"{MAP}?window=other",
     "/s/first-payment/handoffs",
+    "/s/first-payment/waiting",
     "/s/first-payment/bottleneck",
     "/s/first-payment/flow",
     "/s/first-payment/delivery",

@@ -34,6 +34,7 @@ from headrace.cli.signal import signal
 from headrace.cli.stopping import is_stop
 from headrace.cli.streams import streams
 from headrace.cli.sync import sync
+from headrace.cli.waiting import waiting
 from headrace.errors import BadRequest, HeadraceError, Stopped, nearest
 
 WELCOME = """\
@@ -67,6 +68,7 @@ COMMANDS = {
     "map": map_,
     "flow": flow,
     "handoffs": handoffs,
+    "waiting": waiting,
     "bottleneck": bottleneck,
     "profile": profile,
     "delivery": delivery,
