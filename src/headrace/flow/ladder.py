@@ -12,6 +12,7 @@ import numpy as np
 from headrace.engine import among, columns, rows
 from headrace.value_streams.consistency import slug
 from headrace.value_streams.definition import Mode
+from headrace.value_streams.rollup import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from headrace.flow.spans import Times
 
 _LIMB = 32
+_OPEN = -1
 
 _MODES = {"wait": Mode.WAITING, "work": Mode.WORKING, "blocked": Mode.BLOCKED}
 
@@ -67,7 +69,7 @@ def listed(engine: Engine, selection: Selection, behind: Behind, order: str, pag
         order: one of :data:`ORDERS`. Of all items, ``ageing`` lists those in progress as well.
         page: which of them.
     """
-    found = columns(_part(engine, selection, behind, with_open=order == "ageing"))
+    found = _part(engine, selection, behind, with_open=order == "ageing")
     item_nos, part, times = (
         found[name].astype(np.int64, copy=False) for name in ("item_no", "part", "times")
     )
@@ -104,9 +106,10 @@ def _first(page: slice, *ranks: Times) -> Times:
     return kept[np.lexsort([rank[kept] for rank in reversed(ranks)])][page]
 
 
-def _part(
-    engine: Engine, selection: Selection, behind: Behind, *, with_open: bool = False
-) -> nw.LazyFrame[Any]:
+_Columns = dict[str, "np.ndarray[Any, np.dtype[Any]]"]
+
+
+def _part(engine: Engine, selection: Selection, behind: Behind, *, with_open: bool = False) -> _Columns:
     """Return ``item_no, started_at, part, times, open``: how long the part asked about took in each item (µs).
 
     ``times`` is what counts once in its mean: the item, or each of its returns that came to an end. ``open`` is 1 for
@@ -118,31 +121,49 @@ def _part(
         # what is open is so at the data's time, whichever window is looked at
         last = nw.col("ended_at").fill_null(rows(engine.table("coding"))[0]["data_to"])
         once = nw.lit(1).cast(nw.Int64).alias("times")
-        return items.select("item_no", "started_at", once, still, part=last - nw.col("started_at"))
+        return columns(items.select("item_no", "started_at", once, still, part=last - nw.col("started_at")))
+    found = columns(items.select("item_no", "started_at", still))
+    if not len(found["item_no"]):
+        return {**found, "part": found["item_no"], "times": found["item_no"]}
+    # a window has few of all items: it says from when to when their visits can have been
+    spans = _spans(engine, behind).filter(
+        nw.col("entered_at") >= int(found["started_at"].min()),
+        nw.col("entered_at") < selection.last_day * DAY,
+    )
+    return _summed(found, columns(spans.select("item_no", "span")), each=behind.what == "return")
+
+
+def _spans(engine: Engine, behind: Behind) -> nw.LazyFrame[Any]:
+    """Return ``item_no, entered_at, span`` of every visit or return asked about: µs, −1 where it did not end."""
     if behind.what == "return":
-        back = engine.table("returns").filter(
+        there = engine.table("returns").filter(
             nw.col("stage_order") == behind.stage, nw.col("from_stage") == behind.from_stage
         )
-        spans = back.select("item_no", span=nw.col("again_at") - nw.col("entered_at"))
+    elif behind.between:
+        there = _handed(engine, behind.between)
     else:
-        visits = (
-            _handed(engine, behind.between)
-            if behind.between
-            else engine.table("visits").filter(
-                nw.col("stage_order") == behind.stage, nw.col("mode") == int(_MODES[behind.what])
-            )
+        there = engine.table("visits").filter(
+            nw.col("stage_order") == behind.stage, nw.col("mode") == int(_MODES[behind.what])
         )
-        spans = visits.select("item_no", span=nw.col("left_at") - nw.col("entered_at"))
-    # items first: a window has few of all
-    parts = (
-        spans.join(items.select("item_no", "started_at", still), on="item_no", how="inner")
-        .group_by("item_no", "started_at", "open")
-        .agg(
-            part=nw.col("span").fill_null(0).sum().cast(nw.Int64), ended=nw.col("span").count().cast(nw.Int64)
-        )
+    last = nw.col("again_at" if behind.what == "return" else "left_at")
+    return there.select("item_no", "entered_at", span=(last - nw.col("entered_at")).fill_null(_OPEN))
+
+
+def _summed(items: _Columns, spans: _Columns, *, each: bool) -> _Columns:
+    """Return the items that have any of these spans, with their sum and how often they count: once, or ``each``."""
+    numbers = items["item_no"].astype(np.int64, copy=False)
+    first, last = int(numbers.min()), int(numbers.max())
+    ours = (spans["item_no"] >= first) & (spans["item_no"] <= last)
+    at, span = spans["item_no"][ours] - first, spans["span"][ours]
+    ended = span != _OPEN
+    # items are numbered without great gaps; no item's time has more µs than these sums hold exactly
+    part, times, visits = (
+        np.bincount(which, weights, minlength=last - first + 1)[numbers - first].astype(np.int64)
+        for which, weights in ((at[ended], span[ended]), (at[ended], None), (at, None))
     )
-    times = nw.col("ended") if behind.what == "return" else nw.lit(1).cast(nw.Int64)
-    return parts.select("item_no", "started_at", "part", "open", times=times)
+    there = visits > 0
+    found = {**items, "part": part, "times": times if each else there.astype(np.int64)}
+    return {name: column[there] for name, column in found.items()}
 
 
 def _handed(engine: Engine, between: tuple[str | None, str]) -> nw.LazyFrame[Any]:
