@@ -11,6 +11,7 @@ import numpy as np
 
 from headrace.engine import columns
 from headrace.value_streams.definition import Mode
+from headrace.value_streams.rollup import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,6 +83,18 @@ class Spans:
         if done.all():
             return ends, ends - starts
         return ends[done], (ends - starts)[done]
+
+    @cached_property
+    def finished_days(self) -> Numbers:
+        """How long what was done took, in days, in the order of its ends."""
+        return np.asarray(self.finished[1] / DAY)
+
+    @cached_property
+    def start_sums(self) -> tuple[Numbers, Numbers]:
+        """Sums of the starts of the first 0, 1, 2 … to come and of the first to leave, in days after the first."""
+        origin = self.arrivals[0] if len(self) else 0
+        came, gone = (np.cumsum((starts - origin) / DAY) for starts in (self.arrivals, self.began))
+        return np.append(0.0, came), np.append(0.0, gone)
 
     def there(self, start: int, end: int) -> Spans:
         """Return what was there at any time from ``start`` to ``end``, as it was known at ``end``."""

@@ -29,6 +29,9 @@ FEWEST = 5
 
 _NONE = -1
 
+_NEAR = 16
+"""Visits longer than this part of a window are few."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spell:
@@ -75,12 +78,16 @@ def _left(engine: Engine, selection: Selection, start: int, end: int) -> _Column
     middle = nw.col("day") + 0.5
     lasted = ((nw.col("bin") - 0.5) / BINS).exp() * (SECOND / DAY)
     later = nw.col("day") > end // DAY
-    cut = later | (middle - lasted < opened)
+    none = nw.lit(_NONE)
+    # only of what the window cuts does it matter when it was
+    cut_on = nw.when(later | (middle - lasted < opened)).then(nw.col("day")).otherwise(none)
+    # lengths are dear: what was left long after the window began is cut by it only when it is long itself
+    long = (closed - opened) / _NEAR
+    maybe = later | (middle <= opened + long) | (nw.col("bin") >= _bin(long))
     there = selection.of_kind(engine.table("daily_spells")).filter(nw.col("day") >= start // DAY)
     data = columns(
         there.filter(~later | (middle - lasted < closed))
-        # only of what the window cuts does it matter when it was
-        .with_columns(cut_on=nw.when(cut).then(nw.col("day")).otherwise(nw.lit(_NONE)))
+        .with_columns(cut_on=nw.when(maybe).then(cut_on).otherwise(none))
         .group_by(*_WHERE, "gave_up", "bin", "cut_on")
         .agg(visits=nw.col("visits").sum().cast(nw.Int64))
     )
@@ -109,6 +116,12 @@ def _still_open(engine: Engine, selection: Selection, start: int, end: int) -> _
         "ended": np.zeros(len(entered), dtype=np.bool_),
         "entry": np.maximum(start - entered, 0) / DAY,
     }
+
+
+def _bin(days: float) -> int:
+    """Return the lowest bin whose visits may count as longer than these days."""
+    seconds = days * DAY / SECOND
+    return int(np.log(seconds) * BINS) if seconds > 1 else 0
 
 
 def _numbers(column: np.ndarray[Any, np.dtype[Any]]) -> Times:

@@ -9,7 +9,6 @@ import numpy as np
 
 from headrace.flow.ageing import marks
 from headrace.flow.weeks import WEEK
-from headrace.value_streams.rollup import DAY
 
 if TYPE_CHECKING:
     from headrace.flow.spans import Spans
@@ -48,15 +47,13 @@ def grouped_times(spans: Spans, weeks: Weeks) -> tuple[Finished, ...]:
 
 
 def _grouped(spans: Spans, weeks: Weeks, size: int, *, shown: bool) -> tuple[Finished, ...]:
-    ends, took = spans.finished
-    days = took / DAY
-    logs = np.concatenate([[0.0], np.cumsum(np.log(np.maximum(days, LEAST)))])
+    ends, days = spans.finished[0], spans.finished_days
     found = []
     for first in range(0, len(weeks), size):
         start = int(weeks.starts[first])
         long = min(size, len(weeks) - first)
         low, high = (int(at) for at in np.searchsorted(ends, [start, start + long * WEEK]))
         n = high - low
-        typical = float(np.exp((logs[high] - logs[low]) / n)) if n else None
+        typical = float(np.exp(np.log(np.maximum(days[low:high], LEAST)).mean())) if n else None
         found.append(Finished(start, long, n, typical, marks(days[low:high]) if n and shown else ()))
     return tuple(found)

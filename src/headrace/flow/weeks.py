@@ -60,10 +60,9 @@ def mondays(start: int, end: int) -> Times:
 
 def _total_age(spans: Spans, moments: Times) -> Numbers:
     """Return Σ (moment − start) over what was open just before each moment, in item-days."""
-    origin = int(moments[0])
-    began = (spans.arrivals - origin) / DAY
-    gone = (spans.began - origin) / DAY
+    if not len(spans):
+        return np.zeros(len(moments))
     came = np.searchsorted(spans.arrivals, moments)
     left = np.searchsorted(spans.departures, moments)
-    sums = np.concatenate([[0.0], np.cumsum(began)])[came] - np.concatenate([[0.0], np.cumsum(gone)])[left]
-    return np.asarray((came - left) * (moments - origin) / DAY - sums)
+    began, gone = spans.start_sums
+    return np.asarray((came - left) * ((moments - spans.arrivals[0]) / DAY) - (began[came] - gone[left]))
