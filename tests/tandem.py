@@ -20,6 +20,7 @@ from headrace.eventlog.store import Store
 from headrace.workspace import Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 DAY = 86_400_000_000
@@ -123,10 +124,10 @@ class _Run:
         self.begin(when, stage)
 
 
-def stream(folder: Path, tandem: Tandem, seed: int) -> Workspace:
-    """Return a workspace with the one stream ``row``, simulated."""
+def stream(folder: Path, tandem: Tandem, seed: int, names: Sequence[str] = FUNCTIONS) -> Workspace:
+    """Return a workspace with the one stream ``row``, simulated; ``names`` are what its functions are called."""
     stages = "".join(
-        f"      - {{name: {name}, function: {FUNCTIONS[at]}, "
+        f"      - {{name: {name}, function: {names[at]}, "
         f"waiting: ['item.wait {at}'], working: ['item.work {at}']}}\n"
         for at, name in enumerate(STAGES)
     )

@@ -105,8 +105,8 @@ def moved(folder: Path, definition: ValueStream, *rules: str) -> tuple[Move, ...
 def test_a_rule_moves_what_it_means_and_nothing_else(tmp_path: Path) -> None:
     """The rest stays with the function that the stage has now, also where nothing tells the attribute."""
     assert moved(tmp_path, stream("Engineering"), "team=TEAM-1:Payments") == (
-        Move("Engineering", "Engineering", 5, 2),
         Move("Engineering", "Payments", 1, 1),
+        Move("Engineering", "Engineering", 5, 2),
     )
 
 
@@ -115,9 +115,9 @@ def test_of_several_rules_the_first_that_fits_counts(tmp_path: Path) -> None:
     now = {"attribute": "project", "names": {"PAY": "Payments"}, "otherwise": "Others"}
     rules = ("project=S*:Shopping", "project=*:Everybody")
     assert moved(tmp_path, stream(now), *rules) == (
-        Move("Others", "Others", 2, 1),
         Move("Payments", "Everybody", 2, 2),
         Move("SHOP", "Shopping", 2, 1),
+        Move("Others", "Others", 2, 1),
     )
 
 

@@ -54,7 +54,7 @@ def current_bottleneck(
         days_needed=NEEDED_DAYS,
         outcomes_told=found.outcomes_told,
         work_untold=tuple(
-            sorted({around.functions[each.place.receiver] for each in found.places if not each.told})
+            dict.fromkeys(around.functions[each.place.receiver] for each in found.places if not each.told)
         ),
         data_to=around.data_to,
         sources=around.sources,

@@ -113,7 +113,7 @@ def moves(engine: Engine, before: ValueStream, after: ValueStream) -> tuple[Move
         after: the same stream with other functions.
 
     Returns:
-        One entry per function before and after, by name; nothing is written.
+        One entry per function before and after, in the order of the work; nothing is written.
     """
     old, new = known_placement(engine, before), known_placement(engine, after)
     of = ["item_no", "object_no", "event_no"]
@@ -130,6 +130,6 @@ def moves(engine: Engine, before: ValueStream, after: ValueStream) -> tuple[Move
             row["events"],
             row["items"],
         )
-        for row in rows(counted)
+        for row in rows(counted.sort("function_no", "after_no"))
     ]
-    return tuple(sorted(found, key=lambda move: (move.before, move.after)))
+    return tuple(found)
