@@ -34,6 +34,7 @@ from headrace.cli.signal import signal
 from headrace.cli.stopping import is_stop
 from headrace.cli.streams import streams
 from headrace.cli.sync import sync
+from headrace.cli.topology import topology
 from headrace.cli.waiting import waiting
 from headrace.errors import BadRequest, HeadraceError, Stopped, nearest
 
@@ -74,6 +75,7 @@ COMMANDS = {
     "delivery": delivery,
     "forecast": forecast,
     "segments": segments,
+    "topology": topology,
     "items": items,
     "functions": functions,
     "signal": signal,

@@ -3,13 +3,13 @@
 A share is *most* where its whole 95 % range lies above a half, *few* where all of it lies below. What the records look
 like, in this order:
 
-- **collaboration**: most items go the same way again;
+- **collaboration**: most items go back and forth: the same way again, or sent back;
 - **dependency**: items wait longer for the team than it works on them, clearly, and that wait is a tenth of their flow
   time or more;
-- **x-as-a-service**: most items go over once, and nothing of them is sent back.
+- **x-as-a-service**: most items go over once, and are not sent back.
 
 A declared service drifts where it looks like collaboration or like a dependency, a declared collaboration where most
-items go over once without anything sent back, and a team that facilitates where most items of the stream pass it.
+items go over once and are not sent back, and a team that facilitates where most items of the stream pass it.
 """
 
 from __future__ import annotations

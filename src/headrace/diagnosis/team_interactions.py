@@ -45,10 +45,10 @@ class Between:
     """What there is between two teams, ``one`` before ``other``; :data:`.NO_TEAM` is last.
 
     ``there`` are the hand-overs from ``one`` to ``other``, ``back`` the others, ``whole`` both. ``passed`` is the share
-    of all finished items that passed here. Of these, ``again`` went the way that they first went more than once,
-    ``once`` once without anything sent back, ``rounds`` times on average; ``sent_back`` were, ``returns`` times in all.
-    ``longer`` is by how many days an item waits longer for the ``provider`` than this works on it, ``waits`` the share
-    of that wait in their flow time.
+    of all finished items that passed here. Of these, ``again`` went the way that they first went more than once or
+    were sent back, ``once`` are the others; ``rounds`` is how often they went that way on average; ``sent_back`` were
+    sent back, ``returns`` times in all. ``longer`` is by how many days an item waits longer for the ``provider`` than
+    this works on it, ``waits`` the share of that wait in their flow time.
     """
 
     one: int
@@ -96,6 +96,7 @@ class _Ways:
         """Return what there is between the two."""
         waited, passed = self._records.passings.waited, len(self._items)
         rounds, back = self._rounds(), self._sent_back()
+        again = int(((rounds > 1) | (back > 0)).sum())
         provider = self._provider()
         longer, waits = self._longer(provider)
         return Between(
@@ -107,8 +108,8 @@ class _Ways:
             there=waited(self._there),
             back=waited(self._back),
             passed=proportion(passed, len(self._records.finished)),
-            again=proportion(int((rounds > 1).sum()), passed),
-            once=proportion(int(((rounds == 1) & (back == 0)).sum()), passed),
+            again=proportion(again, passed),
+            once=proportion(passed - again, passed),
             rounds=average(rounds),
             sent_back=proportion(int((back > 0).sum()), passed),
             returns=int(back.sum()),

@@ -17,6 +17,7 @@ from headrace.notebook.handoffs import Handoffs
 from headrace.notebook.profile import Profile
 from headrace.notebook.segments import Segments
 from headrace.notebook.signals import Signals
+from headrace.notebook.topology import Topology
 from headrace.notebook.waiting import Waiting
 from headrace.report import window as windows
 from headrace.report.forecast_asked import asked
@@ -107,6 +108,10 @@ class OpenStream:
     def segments(self, window: str | None = None, kind: str | None = None) -> Segments:
         """Return where work is not alike; ``window`` is of when items began, the rest as for :meth:`flow`."""
         return Segments(self.workspace.segments(self.name, window=_asked(window), kind=kind))
+
+    def topology(self, window: str | None = None, kind: str | None = None) -> Topology:
+        """Return the stream by its teams; arguments as for :meth:`flow`."""
+        return Topology(self.workspace.topology(self.name, window=_asked(window), kind=kind))
 
     def forecast(
         self,

@@ -17,6 +17,7 @@ from headrace.report.english_lists import LISTS
 from headrace.report.english_profile import PROFILE
 from headrace.report.english_segments import SEGMENTS
 from headrace.report.english_signals import SIGNALS
+from headrace.report.english_topology import TOPOLOGY
 from headrace.report.english_trust import TRUST
 from headrace.report.english_waiting import WAITING
 
@@ -31,6 +32,7 @@ ENGLISH: dict[str, str | dict[str, str]] = {
     **PROFILE,
     **SEGMENTS,
     **SIGNALS,
+    **TOPOLOGY,
     **TRUST,
     **WAITING,
     # the map says

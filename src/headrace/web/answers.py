@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from headrace.report.profile_view import ProfileView
     from headrace.report.segments_view import SegmentsView, SubStream
     from headrace.report.signal_view import SignalsView
+    from headrace.report.topology_view import TopologyView
     from headrace.report.trust_view import CheckView
     from headrace.report.view import ItemsView, ItemView, Latest, MapView, StreamsView, Window
     from headrace.report.waiting_view import WaitingView
@@ -105,6 +106,12 @@ class Answers(Protocol):
         self, stream: str, *, window: Window | Latest | None = None, kind: str | None = None
     ) -> SegmentsView:
         """Return where work of one stream is not alike."""
+        ...
+
+    def topology(
+        self, stream: str, *, window: Window | Latest | None = None, kind: str | None = None
+    ) -> TopologyView:
+        """Return one stream by its teams."""
         ...
 
     def sub_stream(self, view: SegmentsView, number: int) -> SubStream:
@@ -218,6 +225,11 @@ class InTurn:
         """Return where work of one stream is not alike."""
         with self._turn:
             return self._answers.segments(stream, **how)
+
+    def topology(self, stream: str, **how: Any) -> TopologyView:
+        """Return one stream by its teams."""
+        with self._turn:
+            return self._answers.topology(stream, **how)
 
     def sub_stream(self, view: SegmentsView, number: int) -> SubStream:
         """Return a part of the work as a value stream of its own."""

@@ -28,6 +28,7 @@ from headrace.web.routes import (
     segments,
     start,
     steps,
+    topology,
     waiting,
 )
 from headrace.web.security import Guard
@@ -81,6 +82,7 @@ def create_app(answers: Answers, *, hosts: Iterable[str] = ()) -> FastAPI:
         delivery,
         forecast,
         segments,
+        topology,
         items,
         data,
         api,

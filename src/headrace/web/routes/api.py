@@ -16,12 +16,25 @@ from headrace.report.profile_view import ProfileView
 from headrace.report.segments_view import SegmentsView
 from headrace.report.signal_view import SignalLine, SignalsView
 from headrace.report.signals import chosen
+from headrace.report.topology_view import TopologyView
 from headrace.report.trust_view import CheckView
 from headrace.report.view import ItemsView, ItemView, MapView, StreamsView
 from headrace.report.waiting_view import WaitingView
 from headrace.web.answers import NotFound, one_item
 from headrace.web.place import Place
-from headrace.web.routes import bottleneck, delivery, flow, forecast, handoffs, items, map, profile, segments, waiting
+from headrace.web.routes import (
+    bottleneck,
+    delivery,
+    flow,
+    forecast,
+    handoffs,
+    items,
+    map,
+    profile,
+    segments,
+    topology,
+    waiting,
+)
 from headrace.web.routes.asking import Asked
 
 router = APIRouter(prefix="/api/v1", tags=["value streams"])
@@ -130,6 +143,12 @@ def stream_profile(asked: Asked, stream: str, window: Days = "", kind: Kind = ""
 def stream_segments(asked: Asked, stream: str, window: Days = "", kind: Kind = "") -> SegmentsView:
     """Where work of one stream is not alike, by what is known when it begins; the window is of starts."""
     return segments.read(asked, _place(stream, window, kind).check())
+
+
+@router.get("/streams/{stream}/topology")
+def stream_topology(asked: Asked, stream: str, window: Days = "", kind: Kind = "") -> TopologyView:
+    """One stream by its teams: where its time goes, what lies between them, whether that is as declared."""
+    return topology.read(asked, _place(stream, window, kind).check())
 
 
 @router.get("/streams/{stream}/items")
