@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from headrace.errors import BadConfiguration
 from headrace.value_streams.complaints import checked
-from headrace.value_streams.contents import FILE_NAME, Catalogue, Objective, Source, resolve
+from headrace.value_streams.contents import FILE_NAME, Catalogue, Source, resolve
+from headrace.value_streams.objectives import Objective
 from headrace.value_streams.schema import json_schema
 
 if TYPE_CHECKING:

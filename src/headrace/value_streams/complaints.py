@@ -9,9 +9,10 @@ from pydantic import BaseModel, ValidationError
 
 from headrace.errors import BadConfiguration, nearest
 from headrace.value_streams.consistency import about_streams, between, inside
-from headrace.value_streams.contents import Catalogue, Function, Objective, Source, name_streams
+from headrace.value_streams.contents import Catalogue, Function, Source, name_streams
 from headrace.value_streams.definition import Estimate, FunctionFrom, Promise, Stage, ValueStream
 from headrace.value_streams.located import Complaint, Located, Path, read_yaml
+from headrace.value_streams.objectives import Objective, about_objectives, shares
 from headrace.value_streams.signals import Signal
 from headrace.value_streams.teams import Team, about_teams, named_functions
 
@@ -88,7 +89,7 @@ def _disagreements(located: Located, catalogue: Catalogue | None, kinds: Collect
     found: list[tuple[Path, str]] = []
     for name, stream in streams.items():
         found += [((name, *path), text) for path, text in inside(stream, functions)]
-    found += between(streams, known, objectives)
+    found += [*between(streams, known, objectives), *shares(streams)]
     for name in known:
         if ("value_streams", name, "id") in located.keys:
             found.append(
@@ -97,6 +98,10 @@ def _disagreements(located: Located, catalogue: Catalogue | None, kinds: Collect
     complaints = [Complaint(*located.place(("value_streams", *path)), text) for path, text in found]
     for path, text in about_streams(catalogue.signals if catalogue else {}, known):
         complaints.append(Complaint(*located.place(("signals", *path)), text))
+    for path, text in about_objectives(
+        catalogue.objectives if catalogue else {}, objectives, _names(raw, "signals")
+    ):
+        complaints.append(Complaint(*located.place(("objectives", *path)), text))
     if catalogue:
         for path, text in about_teams(catalogue.teams, known, functions or named_functions(streams)):
             complaints.append(Complaint(*located.place(("teams", *path)), text))
@@ -211,7 +216,8 @@ def _instead(given: str, expected: str) -> str:
 
 def _out_of_bounds(path: Path, written: object, context: dict[str, Any]) -> str:
     bound = f"at least {context['ge']:g}" if "ge" in context else f"at most {context['le']:g}"
-    hint = "; write a share as 85% or 0.85" if path[-1] in ("for", "right_first_time") else ""
+    shared = path[-1] in ("for", "right_first_time") or path[-2:-1] == ("serves",)
+    hint = "; write a share as 85% or 0.85" if shared else ""
     return f'"{written}" must be {bound}{hint}.'
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema, field_validator
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, field_validator
 
 from headrace.errors import BadConfiguration, BadRequest, nearest
 from headrace.value_streams.definition import Days, Strict, ValueStream
+from headrace.value_streams.objectives import Objective
 from headrace.value_streams.signals import Signal
 from headrace.value_streams.teams import Team
 
@@ -96,18 +96,6 @@ class Function(Strict):
     """A part of the organisation that work passes through, such as Engineering."""
 
     description: str | None = Field(default=None, description="What it does, in a sentence.")
-
-
-class Objective(Strict):
-    """What the organisation wants to reach, and by when."""
-
-    name: str = Field(min_length=1, description="The objective in a sentence.")
-    start: float | None = Field(default=None, alias="from", description="Where it began.")
-    goal: float | None = Field(default=None, description="Where it shall be.")
-    by: date | None = Field(default=None, description="The day by which, as in 2026-12-31.")
-    weight: float = Field(default=1.0, ge=0, description="How much it counts beside the others.")
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 def _described(raw: object) -> object:

@@ -223,7 +223,10 @@ class ValueStream(Strict):
     )
     owner: str | None = Field(default=None, description="Who looks after the stream.")
     parent: str | None = Field(default=None, description="The value stream that this one is part of.")
-    serves: dict[str, float] = Field(default_factory=dict, description="Objective → weight.")
+    serves: dict[str, Share] = Field(
+        default_factory=dict,
+        description="Objective → the share of its work that serves it, as in 1.0 or 50%.",
+    )
     items: str = Field(description="The object type that flows, such as item.")
     scope: str | None = Field(default=None, description="Boolean expression over the items' attributes.")
     follows: tuple[str, ...] = Field(
