@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from tests.report.bottleneck_views import some_evidence
+from tests.report.contention_views import some_contention
+from tests.report.delivery_views import a_delivery
+from tests.report.flow_views import a_flow
+from tests.report.forecast_views import a_forecast
+from tests.report.handoffs_views import some_handoffs
+from tests.report.profile_views import a_profile
+from tests.report.segments_views import a_segments
+from tests.report.waiting_views import some_waiting
+
 from headrace.connectors.manual.steps import WrittenStep
 from headrace.errors import BadRequest
 from headrace.eventlog.coverage import LinkCoverage
 from headrace.eventlog.signals import Point
 from headrace.report.bottleneck_view import BottleneckView
+from headrace.report.contention_view import ContentionView
 from headrace.report.delivery_view import DeliveryView
 from headrace.report.flow_view import FlowView
 from headrace.report.forecast_asked import check_day
@@ -36,14 +47,6 @@ from headrace.report.view import (
     Window,
 )
 from headrace.report.waiting_view import WaitingView
-from tests.report.bottleneck_views import some_evidence
-from tests.report.delivery_views import a_delivery
-from tests.report.flow_views import a_flow
-from tests.report.forecast_views import a_forecast
-from tests.report.handoffs_views import some_handoffs
-from tests.report.profile_views import a_profile
-from tests.report.segments_views import a_segments
-from tests.report.waiting_views import some_waiting
 
 DAY = 86_400_000_000
 DATA_TO = 20_269 * DAY + 6 * DAY // 24  # 30 Jun 2025, 06:00
@@ -248,6 +251,7 @@ class Company:
     forecasts: ForecastView | None = None
     handed: HandoffsView = field(default_factory=some_handoffs)
     waits: WaitingView = field(default_factory=some_waiting)
+    meeting: ContentionView = field(default_factory=some_contention)
     evidence: BottleneckView = field(default_factory=some_evidence)
 
     def state(self) -> str:
@@ -340,6 +344,10 @@ class Company:
         """Return where a shorter wait goes with a shorter whole."""
         self._know(stream)
         return replace(self.evidence, window=window or self.evidence.window)
+
+    def contention(self, *, window: Window | None = None) -> ContentionView:
+        """Return which streams wait for the same function."""
+        return replace(self.meeting, window=window or self.meeting.window)
 
     def waiting(self, stream: str, *, window: Window | None = None, kind: str | None = None) -> WaitingView:
         """Return what waits go with."""

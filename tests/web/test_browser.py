@@ -10,7 +10,6 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page, Request
-
 from tests.web.company import Company
 from tests.web.conftest import serving
 
@@ -26,6 +25,7 @@ PAGES = (
     f"{MAP}?window=other",
     "/s/first-payment/handoffs",
     "/s/first-payment/waiting",
+    "/contention",
     "/s/first-payment/bottleneck",
     "/s/first-payment/flow",
     "/s/first-payment/delivery",

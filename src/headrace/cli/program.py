@@ -11,6 +11,7 @@ import typer
 from headrace.cli.bottleneck import bottleneck
 from headrace.cli.check import check
 from headrace.cli.connect import connect
+from headrace.cli.contention import contention
 from headrace.cli.delivery import delivery
 from headrace.cli.demo import demo
 from headrace.cli.export import export
@@ -70,6 +71,7 @@ COMMANDS = {
     "flow": flow,
     "handoffs": handoffs,
     "waiting": waiting,
+    "contention": contention,
     "bottleneck": bottleneck,
     "profile": profile,
     "delivery": delivery,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from headrace.notebook.bottleneck import Bottleneck
+from headrace.notebook.contention import Contention
 from headrace.notebook.delivery import Delivery
 from headrace.notebook.flow import Flow
 from headrace.notebook.forecast import Forecast
@@ -54,6 +55,10 @@ class OpenWorkspace:
     def stream(self, name: str) -> OpenStream:
         """Return a value stream; raises ``BadRequest`` when there is none of that name."""
         return OpenStream(self.workspace, self.workspace.catalogue.stream(name).id)
+
+    def contention(self, window: str | None = None) -> Contention:
+        """Return which streams wait for the same function at the same time; ``window`` as on the command line."""
+        return Contention(self.workspace.contention(window=_asked(window)))
 
     def signals(self) -> Signals:
         """Return what is measured beside the flow: adoption, availability, answers to surveys."""

@@ -8,6 +8,7 @@ A template with plural forms is a dictionary from the language's plural category
 from __future__ import annotations
 
 from headrace.report.english_bottleneck import BOTTLENECK
+from headrace.report.english_contention import CONTENTION
 from headrace.report.english_delivery import DELIVERY
 from headrace.report.english_dimensions import DIMENSIONS
 from headrace.report.english_flow import FLOW
@@ -35,6 +36,7 @@ ENGLISH: dict[str, str | dict[str, str]] = {
     **TOPOLOGY,
     **TRUST,
     **WAITING,
+    **CONTENTION,
     # the map says
     "map.missing": "{sentence}",
     "map.few": {

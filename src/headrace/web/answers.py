@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from headrace.connectors.manual.steps import WrittenStep
     from headrace.report.bottleneck_view import BottleneckView
+    from headrace.report.contention_view import ContentionView
     from headrace.report.delivery_view import DeliveryView, Mode
     from headrace.report.flow_view import FlowView
     from headrace.report.forecast_view import Asked, ForecastView
@@ -73,6 +74,10 @@ class Answers(Protocol):
         split: str | None = None,
     ) -> HandoffsView:
         """Return what the hand-offs of one stream cost."""
+        ...
+
+    def contention(self, *, window: Window | Latest | None = None) -> ContentionView:
+        """Return which streams wait for the same function."""
         ...
 
     def waiting(
@@ -200,6 +205,11 @@ class InTurn:
         """Return what the hand-offs of one stream cost."""
         with self._turn:
             return self._answers.handoffs(stream, **how)
+
+    def contention(self, **how: Any) -> ContentionView:
+        """Return which streams wait for the same function."""
+        with self._turn:
+            return self._answers.contention(**how)
 
     def waiting(self, stream: str, **how: Any) -> WaitingView:
         """Return what waits of one stream go with."""

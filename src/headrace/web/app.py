@@ -16,6 +16,7 @@ from headrace.web.render import STATIC, STYLE
 from headrace.web.routes import (
     api,
     bottleneck,
+    contention,
     data,
     delivery,
     flow,
@@ -76,6 +77,7 @@ def create_app(answers: Answers, *, hosts: Iterable[str] = ()) -> FastAPI:
         map,
         handoffs,
         waiting,
+        contention,
         bottleneck,
         flow,
         profile,

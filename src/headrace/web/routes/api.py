@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 
 from headrace.errors import BadRequest
 from headrace.report.bottleneck_view import BottleneckView
+from headrace.report.contention_view import ContentionView
 from headrace.report.delivery_view import DeliveryView
 from headrace.report.flow_view import FlowView
 from headrace.report.forecast_view import ForecastView
@@ -64,6 +65,12 @@ def _place(stream: str, window: str, kind: str) -> Place:
 def streams(asked: Asked, window: Days = "") -> StreamsView:
     """All value streams, and what belongs to none."""
     return asked.streams(_place("", window, "").asked_window)
+
+
+@router.get("/contention")
+def all_contention(asked: Asked, window: Days = "") -> ContentionView:
+    """Which value streams wait for the same function at the same time: how many items, and how long."""
+    return contention.read(asked, window)
 
 
 @router.get("/streams/{stream}/map")
