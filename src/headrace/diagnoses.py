@@ -13,18 +13,20 @@ from headrace.diagnosis.function_times import function_times, functions_of, may_
 from headrace.diagnosis.item_visits import earliest
 from headrace.errors import BadConfiguration, BadInput
 from headrace.records import Records
-from headrace.report import overview
+from headrace.report import current_contention, overview
 from headrace.report.current_bottleneck import current_bottleneck
 from headrace.report.current_handoffs import current_handoffs
 from headrace.report.current_segments import current_segments, usual_window
 from headrace.report.current_topology import current_topology
 from headrace.report.current_waiting import current_waiting
+from headrace.report.handoffs_asked import HandoffsAsked
 from headrace.report.kept_views import KeptViews
 from headrace.report.segments_view import SubStream
 from headrace.report.sub_stream import sub_stream
 from headrace.report.surroundings import around
 from headrace.report.view import Latest, Window
 from headrace.value_streams.amendment import add_entries
+from headrace.value_streams.derivation import known_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from headrace.diagnosis.function_times import FunctionTimes
     from headrace.engine import Embedded
     from headrace.report.bottleneck_view import BottleneckView
+    from headrace.report.contention_view import ContentionView
     from headrace.report.handoffs_view import HandoffsView
     from headrace.report.segments_view import SegmentsView
     from headrace.report.topology_view import TopologyView
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
 
 Asking = Window | Latest | None
 _View = TypeVar("_View")
+_ALL_HANDOFFS = HandoffsAsked()
 
 
 class Diagnoses(Records):
@@ -55,17 +59,17 @@ class Diagnoses(Records):
         self._views = KeptViews()
 
     def handoffs(
-        self, stream: str, *, window: Asking = None, kind: str | None = None, split: str | None = None
+        self, stream: str, *, window: Asking = None, kind: str | None = None, asked: HandoffsAsked = _ALL_HANDOFFS
     ) -> HandoffsView:
-        """Return what hand-offs cost; raises ``BadRequest`` for an unknown stream or kind, or what cannot split it."""
-        question = ("handoffs", stream, window, kind, split)
-        return self._kept(question, lambda: self._handoffs(stream, window, kind, split))
+        """Return what hand-offs cost; raises ``BadRequest`` for an unknown stream, kind, split, hand-off or unit."""
+        question = ("handoffs", stream, window, kind, asked)
+        return self._kept(question, lambda: self._handoffs(stream, window, kind, asked))
 
-    def _handoffs(self, stream: str, window: Asking, kind: str | None, split: str | None) -> HandoffsView:
+    def _handoffs(self, stream: str, window: Asking, kind: str | None, asked: HandoffsAsked) -> HandoffsView:
         definition = self.catalogue.stream(stream)
         with self._derived(definition) as engine:
             found = around(engine, definition, self.catalogue, window, kind)
-            return current_handoffs(engine, definition, *found, split)
+            return current_handoffs(engine, definition, *found, asked)
 
     def waiting(self, stream: str, *, window: Asking = None, kind: str | None = None) -> WaitingView:
         """Return what waits go with, as far as records tell; raises ``BadRequest`` for an unknown stream or kind."""
@@ -91,6 +95,22 @@ class Diagnoses(Records):
                 if share(functions_of(engine), functions):
                     found.append(function_times(engine, other.id, since, until))
         return tuple(found)
+
+    def contention(self, *, window: Asking = None) -> ContentionView:
+        """Return which streams wait for the same function at the same time; by default in the last six months."""
+        return self._kept(("contention", window), lambda: self._contention(window))
+
+    def _contention(self, window: Asking) -> ContentionView:
+        catalogue = self.catalogue
+        if self.store.empty:
+            return current_contention.nothing_read(catalogue)
+        with closing(self.store.open()) as log:
+            data_to = known_to(log, log.table("happenings"))
+        chosen, found = current_contention.contention_window(window, data_to), []
+        for stream in catalogue.value_streams.values():
+            with suppress(BadConfiguration, BadInput), self._derived(stream) as engine:
+                found.append(function_times(engine, stream.id, chosen.start, min(chosen.end, data_to)))
+        return current_contention.current_contention(found, catalogue, chosen, data_to)
 
     def bottleneck(self, stream: str, *, window: Asking = None) -> BottleneckView:
         """Return where a shorter wait goes with a shorter whole; raises ``BadRequest`` for an unknown stream."""

@@ -18,8 +18,6 @@ from headrace.flow import ladder
 from headrace.report import function_list, item_page, overview
 from headrace.report.behind import behind
 from headrace.report.current_check import current_check, nothing_to_check, stream_check
-from headrace.report.current_contention import contention_window, current_contention
-from headrace.report.current_contention import nothing_read as nothing_to_contend
 from headrace.report.current_delivery import current_delivery
 from headrace.report.current_flow import current_flow
 from headrace.report.current_forecast import current_forecast, groundwork
@@ -40,7 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from headrace.engine import Embedded
-    from headrace.report.contention_view import ContentionView
     from headrace.report.current_forecast import Groundwork
     from headrace.report.delivery_view import DeliveryView, Mode
     from headrace.report.flow_view import FlowView

@@ -4,16 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from tests.report.bottleneck_views import some_evidence
-from tests.report.contention_views import some_contention
-from tests.report.delivery_views import a_delivery
-from tests.report.flow_views import a_flow
-from tests.report.forecast_views import a_forecast
-from tests.report.handoffs_views import some_handoffs
-from tests.report.profile_views import a_profile
-from tests.report.segments_views import a_segments
-from tests.report.waiting_views import some_waiting
-
 from headrace.connectors.manual.steps import WrittenStep
 from headrace.errors import BadRequest
 from headrace.eventlog.coverage import LinkCoverage
@@ -47,6 +37,15 @@ from headrace.report.view import (
     Window,
 )
 from headrace.report.waiting_view import WaitingView
+from tests.report.bottleneck_views import some_evidence
+from tests.report.contention_views import some_contention
+from tests.report.delivery_views import a_delivery
+from tests.report.flow_views import a_flow
+from tests.report.forecast_views import a_forecast
+from tests.report.handoffs_views import some_handoffs
+from tests.report.profile_views import a_profile
+from tests.report.segments_views import a_segments
+from tests.report.waiting_views import some_waiting
 
 DAY = 86_400_000_000
 DATA_TO = 20_269 * DAY + 6 * DAY // 24  # 30 Jun 2025, 06:00

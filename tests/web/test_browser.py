@@ -10,6 +10,7 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page, Request
+
 from tests.web.company import Company
 from tests.web.conftest import serving
 

@@ -25,6 +25,7 @@ from headrace.web.answers import NotFound, one_item
 from headrace.web.place import Place
 from headrace.web.routes import (
     bottleneck,
+    contention,
     delivery,
     flow,
     forecast,
