@@ -19,7 +19,6 @@ from headrace.report.current_handoffs import current_handoffs
 from headrace.report.current_segments import current_segments, usual_window
 from headrace.report.current_topology import current_topology
 from headrace.report.current_waiting import current_waiting
-from headrace.report.handoffs_asked import HandoffsAsked
 from headrace.report.kept_views import KeptViews
 from headrace.report.segments_view import SubStream
 from headrace.report.sub_stream import sub_stream
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
 
 Asking = Window | Latest | None
 _View = TypeVar("_View")
-_ALL_HANDOFFS = HandoffsAsked()
 
 
 class Diagnoses(Records):
@@ -59,17 +57,17 @@ class Diagnoses(Records):
         self._views = KeptViews()
 
     def handoffs(
-        self, stream: str, *, window: Asking = None, kind: str | None = None, asked: HandoffsAsked = _ALL_HANDOFFS
+        self, stream: str, *, window: Asking = None, kind: str | None = None, split: str | None = None
     ) -> HandoffsView:
-        """Return what hand-offs cost; raises ``BadRequest`` for an unknown stream, kind, split, hand-off or unit."""
-        question = ("handoffs", stream, window, kind, asked)
-        return self._kept(question, lambda: self._handoffs(stream, window, kind, asked))
+        """Return what hand-offs cost; raises ``BadRequest`` for an unknown stream or kind, or what cannot split it."""
+        question = ("handoffs", stream, window, kind, split)
+        return self._kept(question, lambda: self._handoffs(stream, window, kind, split))
 
-    def _handoffs(self, stream: str, window: Asking, kind: str | None, asked: HandoffsAsked) -> HandoffsView:
+    def _handoffs(self, stream: str, window: Asking, kind: str | None, split: str | None) -> HandoffsView:
         definition = self.catalogue.stream(stream)
         with self._derived(definition) as engine:
             found = around(engine, definition, self.catalogue, window, kind)
-            return current_handoffs(engine, definition, *found, asked)
+            return current_handoffs(engine, definition, *found, split)
 
     def waiting(self, stream: str, *, window: Asking = None, kind: str | None = None) -> WaitingView:
         """Return what waits go with, as far as records tell; raises ``BadRequest`` for an unknown stream or kind."""
