@@ -22,7 +22,7 @@ import numpy as np
 import pytest
 
 import headrace
-from headrace.diagnosis import cohort, differing_part, routes, start_attributes
+from headrace.diagnosis import cohort, differing_part, function_times, routes, start_attributes
 from headrace.engine import Embedded, Spark, rows
 from headrace.eventlog import coverage, ingestion, linking, retrieval, signals
 from headrace.eventlog.model import Batch
@@ -57,6 +57,7 @@ from headrace.report import (
     current_map,
     current_profile,
     current_segments,
+    current_waiting,
     gaps,
     item_page,
     outcome,
@@ -96,6 +97,7 @@ if TYPE_CHECKING:
     from headrace.report.forecast_view import ForecastView
     from headrace.report.handoffs_view import HandoffsView
     from headrace.report.view import MapView
+    from headrace.report.waiting_view import WaitingView
 
 pytestmark = pytest.mark.spark
 
@@ -411,6 +413,12 @@ def _handoffs(engine: Engine) -> HandoffsView:
     return current_handoffs.current_handoffs(engine, STREAM, selection, around)
 
 
+def _waiting(engine: Engine) -> WaitingView:
+    selection, around = surroundings.around(engine, STREAM, CATALOGUE, None, None)
+    beside = function_times.function_times(engine, "beside", selection.start, selection.end)
+    return current_waiting.current_waiting(engine, STREAM, selection, around, [beside])
+
+
 def _ledger(engine: Engine, unit: Unit = Unit.DAYS) -> list[Any]:
     found = handoffs.ledger(
         engine, WINDOW, 2 * DAY, 30 * DAY, 40 * DAY, [np.array(_numbers(engine))], unit=unit
@@ -622,6 +630,10 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
     "ledger of hand-offs": _ledger,
     "ledger of hand-offs in working days": lambda engine: _ledger(engine, Unit.WORKING_DAYS),
     "hand-offs": _handoffs,
+    "what waits go with": _waiting,
+    "waits and work by function": lambda engine: function_times.function_times(
+        engine, "s", 2 * DAY, 30 * DAY
+    ),
     "map": _map,
     "flow": _flow,
 }
