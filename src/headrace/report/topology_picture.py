@@ -36,7 +36,7 @@ _GAP, _EDGE, _INSET = 20.0, 1.0, 12.0
 _LINK = 14.0
 """From a team's left edge to its line."""
 
-_ARC = 40.0
+_ARC = 44.0
 _MOST_ARCS = 5
 
 
@@ -98,7 +98,7 @@ class _Drawing:
             for each in view.interactions
             if each.one_key in self._others and each.other_key in self._others
         ][:_MOST_ARCS]  # fmt: skip
-        self._arcs_top = bottom + 24
+        self._arcs_top = bottom + 16
         self.tall = (self._arcs_top + _ARC * len(self._arcs) if self._arcs else bottom) + 4
         self._unit = self._scale(own, others)
         self._teams = {each.key: each for each in (*own, *others)}
@@ -123,7 +123,9 @@ class _Drawing:
     def shapes(self) -> str:
         """Return all shapes: ways first, so that teams stand before them."""
         shapes = "".join(self._way(key, each) for key, each in self._ways.items() if key in self._others)
-        shapes += "".join(self._arc(at, each) for at, each in enumerate(self._arcs))
+        arcs = [self._arc(at, each) for at, each in enumerate(self._arcs)]
+        # what stands under a line hides the lines behind it, never another's words
+        shapes += "".join(path for path, _ in arcs) + "".join(under for _, under in arcs)
         for key, box in {**self._own, **self._others}.items():
             shapes += team(self._teams[key], box, self._unit, self._hatched)
         return shapes
@@ -139,19 +141,18 @@ class _Drawing:
             line.wait.days, x + 14, own.bottom + 12 + len(said) * LINE, self._unit, self._hatched
         )
 
-    def _arc(self, at: int, line: InteractionLine) -> str:
-        """Return the line between two other teams, below them, with its words."""
+    def _arc(self, at: int, line: InteractionLine) -> tuple[str, str]:
+        """Return the line between two other teams, below them, and what stands under it."""
         one, other = sorted(
             (self._others[line.one_key], self._others[line.other_key]), key=lambda box: box.left
         )
-        y = self._arcs_top + _ARC * at + 14
-        ends = one.left + one.wide * 0.5 + 10 * at, other.left + other.wide * 0.5 - 10 * at - 10
+        y = self._arcs_top + _ARC * at
+        ends = one.centre + 12 * at, other.centre - 12 * at - 12
         path = f"M{number(ends[0])} {number(one.bottom)}V{number(y)}H{number(ends[1])}V{number(other.bottom)}"
         said = " · ".join(each for each, _ in labels(line, 10_000.0))
-        left = min(ends[0] + 12, max(self._width - text_width(said, 12) - 8, 4.0))
         wide = text_width(said, 12)
-        shapes = routed(line, path) + tag(
-            "rect", cls="f-paper", x=left - 3, y=y - 8, width=wide + 6, height=16
-        )
-        shapes += tag("text", words(said), cls="t2", x=left, y=y + 4, font_size=12)
-        return shapes + waiting(line.wait.days, left, y + 11, self._unit, self._hatched)
+        left = max(min(ends[0] + 10, self._width - wide - 8), 4.0)
+        under = tag("rect", cls="f-paper", x=left - 3, y=y + 4, width=wide + 6, height=LINE + BAR + 4)
+        under += tag("text", words(said), cls="t2", x=left, y=y + LINE, font_size=12)
+        under += waiting(line.wait.days, left, y + LINE + 5, self._unit, self._hatched)
+        return routed(line, path), under
