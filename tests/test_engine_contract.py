@@ -22,7 +22,7 @@ import numpy as np
 import pytest
 
 import headrace
-from headrace.diagnosis import cohort, differing_part, function_times, routes, start_attributes
+from headrace.diagnosis import bottleneck, cohort, differing_part, function_times, routes, start_attributes
 from headrace.engine import Embedded, Spark, rows
 from headrace.eventlog import coverage, ingestion, linking, retrieval, signals
 from headrace.eventlog.model import Batch
@@ -634,6 +634,7 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
     "waits and work by function": lambda engine: function_times.function_times(
         engine, "s", 2 * DAY, 30 * DAY
     ),
+    "evidence about bottlenecks": lambda engine: bottleneck.bottleneck(engine, DAY, 40 * DAY, 40 * DAY),
     "map": _map,
     "flow": _flow,
 }
