@@ -19,6 +19,7 @@ from headrace.report.current_handoffs import current_handoffs
 from headrace.report.current_segments import current_segments, usual_window
 from headrace.report.current_topology import current_topology
 from headrace.report.current_waiting import current_waiting
+from headrace.report.handoffs_asked import USUAL, HandoffsAsked
 from headrace.report.kept_views import KeptViews
 from headrace.report.segments_view import SubStream
 from headrace.report.sub_stream import sub_stream
@@ -57,17 +58,22 @@ class Diagnoses(Records):
         self._views = KeptViews()
 
     def handoffs(
-        self, stream: str, *, window: Asking = None, kind: str | None = None, split: str | None = None
+        self,
+        stream: str,
+        *,
+        window: Asking = None,
+        kind: str | None = None,
+        asked: HandoffsAsked = USUAL,
     ) -> HandoffsView:
-        """Return what hand-offs cost; raises ``BadRequest`` for an unknown stream or kind, or what cannot split it."""
-        question = ("handoffs", stream, window, kind, split)
-        return self._kept(question, lambda: self._handoffs(stream, window, kind, split))
+        """Return what hand-offs cost; raises ``BadRequest`` for an unknown stream, kind, split, hand-off or unit."""
+        question = ("handoffs", stream, window, kind, asked)
+        return self._kept(question, lambda: self._handoffs(stream, window, kind, asked))
 
-    def _handoffs(self, stream: str, window: Asking, kind: str | None, split: str | None) -> HandoffsView:
+    def _handoffs(self, stream: str, window: Asking, kind: str | None, asked: HandoffsAsked) -> HandoffsView:
         definition = self.catalogue.stream(stream)
         with self._derived(definition) as engine:
             found = around(engine, definition, self.catalogue, window, kind)
-            return current_handoffs(engine, definition, *found, split)
+            return current_handoffs(engine, definition, *found, asked)
 
     def waiting(self, stream: str, *, window: Asking = None, kind: str | None = None) -> WaitingView:
         """Return what waits go with, as far as records tell; raises ``BadRequest`` for an unknown stream or kind."""

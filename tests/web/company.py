@@ -14,6 +14,7 @@ from headrace.report.delivery_view import DeliveryView
 from headrace.report.flow_view import FlowView
 from headrace.report.forecast_asked import check_day
 from headrace.report.forecast_view import Asked, ForecastView
+from headrace.report.handoffs_asked import USUAL, HandoffsAsked
 from headrace.report.handoffs_view import HandoffsView
 from headrace.report.profile_view import ProfileView
 from headrace.report.segments_view import SegmentsView, SubStream
@@ -359,12 +360,13 @@ class Company:
         *,
         window: Window | None = None,
         kind: str | None = None,
-        split: str | None = None,
+        asked: HandoffsAsked = USUAL,
     ) -> HandoffsView:
         """Return what hand-offs cost."""
         self._know(stream)
         chosen = window or self.handed.window
-        return replace(self.handed, window=chosen, kind=kind, split=split or self.handed.split)
+        split = asked.split or self.handed.split
+        return replace(self.handed, window=chosen, kind=kind, split=split, unit_of_time=asked.unit)
 
     def delivery(
         self, stream: str, *, window: Window | None = None, kind: str | None = None, mode: str = "strict"

@@ -14,6 +14,7 @@ from headrace.cli.options import Ascii, Format, Kind, Stream, WindowText, asked_
 @command(
     "headrace handoffs first-payment",
     "headrace handoffs first-payment --split size --window 2025-Q2",
+    "headrace handoffs first-payment --handoff engineering~quality --working-days",
     "headrace handoffs first-payment --format csv > handoffs.csv",
 )
 def handoffs(
@@ -29,6 +30,17 @@ def handoffs(
             help="Compare the values of this attribute, as it was when items began. Without it: the kind of work.",
         ),
     ] = None,
+    handoff: Annotated[
+        str | None,
+        typer.Option(
+            "--handoff",
+            metavar="FROM~TO",
+            help="Look at this one closely, as engineering~quality. Without it: the one with most days waited.",
+        ),
+    ] = None,
+    working_days: Annotated[
+        bool, typer.Option("--working-days", help="Count Monday to Friday only (UTC, no holidays).")
+    ] = False,
     form: Annotated[
         Format,
         typer.Option(
@@ -41,10 +53,12 @@ def handoffs(
 
     A wait belongs to the hand-off, not to either function. All parts add up to the flow time of the items.
     """
-    view = invocation.workspace().handoffs(stream, window=asked_window(window), kind=kind, split=split)
+    from headrace.report.handoffs_asked import HandoffsAsked
     from headrace.report.handoffs_record import handoffs_csv, handoffs_record
     from headrace.report.terminal_handoffs import handoffs_lines
 
+    asked = HandoffsAsked(split, handoff, "working-days" if working_days else "days")
+    view = invocation.workspace().handoffs(stream, window=asked_window(window), kind=kind, asked=asked)
     if written(invocation, form, view, handoffs_record, handoffs_csv):
         return
     invocation.say(*handoffs_lines(view, invocation.screen(ascii_only=ascii_only)))

@@ -56,11 +56,15 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """Waits as far as a window saw them: how long (µs), from which age on, and whether it saw their end."""
+    """Waits as far as a window saw them: how long (µs), from which age on, and whether it saw their end.
+
+    ``places`` says which of the hand-overs they are.
+    """
 
     lasted: Times
     entries: Times
     done: Flags
+    places: Times
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,12 @@ class Waits:
         # what was over when the window began was watched for no time
         kept = (entries < lasted) | (entries == 0)
         done = np.asarray(these.over[seen] & (ended <= self.end))
-        return Watched(lasted[kept], entries[kept], done[kept])
+        return Watched(lasted[kept], entries[kept], done[kept], seen[kept])
+
+    def stood(self, these: Handovers) -> int:
+        """Return what was waited in the window by all items, finished or not, µs."""
+        watched = self.watched(these)
+        return int((watched.lasted - watched.entries).sum())
 
     def _curve(self, these: Handovers) -> Survival | None:
         """Return within how long a wait is over."""

@@ -40,8 +40,9 @@ _NOTHING = slice(0, 0)
 class Boundary:
     """One hand-off. ``sender`` is ``None`` for what comes from the customer, ``inside`` for waits within a function.
 
-    ``cells`` are the same for each group of items that was asked for. ``now`` wait or are blocked there, the oldest
-    for ``oldest`` days, all together for ``waiting`` days so far.
+    ``cells`` are the same for each group of items that was asked for. ``stood`` is what all items waited there in the
+    window, whether they finished or not, in µs. ``now`` wait or are blocked there, the oldest for ``oldest`` days, all
+    together for ``waiting`` days so far.
     """
 
     sender: int | None
@@ -49,6 +50,7 @@ class Boundary:
     stages: tuple[int, ...]
     whole: Waited
     cells: tuple[Waited, ...]
+    stood: int
     now: int
     oldest: float | None
     waiting: float
@@ -123,7 +125,7 @@ def ledger(  # noqa: PLR0913 - which items, which time, and how it is told
     found = [
         _boundary(asked, pair, by_pair.get(pair, _NOTHING)) for pair in sorted({*by_pair, *asked.queues})
     ]
-    kept = [each for each in found if each.whole.times or each.now]
+    kept = [each for each in found if each.whole.times or each.stood or each.now]
     kept.sort(key=lambda each: (-each.whole.total, -each.whole.times, each.sender is None, each.receiver))
     items = _finished(engine, selection)
     first = [handed[by_pair.get(_pair(each), _NOTHING)] for each in kept if not each.inside][:2]
@@ -167,6 +169,7 @@ def _boundary(asked: _Asked, pair: tuple[int, int], these: slice) -> Boundary:
         stages=_stages(handed),
         whole=asked.waits.waited(handed),
         cells=tuple(asked.waits.waited(handed.of_group(group)) for group in range(asked.groups)),
+        stood=asked.waits.stood(handed),
         now=now,
         oldest=oldest,
         waiting=waiting,

@@ -83,6 +83,7 @@ def read_handovers(  # noqa: PLR0913 - which items, which time, and how it is to
     moment: int,
     *,
     groups: Sequence[Times] = (),
+    between: tuple[int, int] | None = None,
     unit: Unit = Unit.DAYS,
 ) -> Handovers:
     """Return the hand-overs of the items that finished in the selection's window, and all that there were in it.
@@ -92,6 +93,7 @@ def read_handovers(  # noqa: PLR0913 - which items, which time, and how it is to
         end: until when, included.
         moment: the data's time, until which what goes on is counted.
         groups: numbers of items, to tell the items of each group apart.
+        between: only those from one function to another.
         unit: in which days ``waited`` is.
     """
     day = nw.col("last_day")
@@ -101,6 +103,8 @@ def read_handovers(  # noqa: PLR0913 - which items, which time, and how it is to
     there = selection.of_kind(engine.table("handovers")).filter(
         day >= min(selection.first_day, start // DAY), in_window | seen
     )
+    if between is not None:
+        there = there.filter(nw.col("sender") == between[0], nw.col("receiver") == between[1])
     waited = "waited" if unit is Unit.DAYS else "waited_weekdays"
     found = columns(
         there.select(

@@ -131,11 +131,21 @@ class Survival:
         Args:
             until: τ; without it the highest age at which at least five items were watched.
         """
+        until = self.watched_until if until is None else until
         if until is None:
-            enough = self.ages[self.at_risk >= _FEWEST_AT_RISK]
-            if not len(enough):
-                return None
-            until = float(enough[-1])
+            return None
+        mean, error = self.restricted(until)
+        half = _Z * error
+        return RestrictedMean(mean, max(mean - half, 0.0), min(mean + half, until), until)
+
+    @property
+    def watched_until(self) -> float | None:
+        """The highest age at which at least five items were watched."""
+        enough = self.ages[self.at_risk >= _FEWEST_AT_RISK]
+        return float(enough[-1]) if len(enough) else None
+
+    def restricted(self, until: float) -> tuple[float, float]:
+        """Return ∫ S from 0 to ``until`` days and its standard error (Irwin 1949)."""
         steps = self.ages < until
         edges = np.concatenate([[0.0], self.ages[steps], [until]])
         heights = np.concatenate([[1.0], self.unfinished[steps]])
@@ -144,9 +154,7 @@ class Survival:
         risk, done = self.at_risk[steps], self.done[steps]
         with np.errstate(divide="ignore", invalid="ignore"):
             spread = np.where(risk > done, done / (risk * (risk - done)), 0.0)
-        half = float(_Z * np.sqrt(np.sum(rest**2 * spread)))
-        mean = float(areas.sum())
-        return RestrictedMean(mean, max(mean - half, 0.0), min(mean + half, until), until)
+        return float(areas.sum()), float(np.sqrt(np.sum(rest**2 * spread)))
 
 
 _Z = float(ndtri(0.975))

@@ -22,6 +22,7 @@ from headrace.notebook.topology import Topology
 from headrace.notebook.waiting import Waiting
 from headrace.report import window as windows
 from headrace.report.forecast_asked import asked
+from headrace.report.handoffs_asked import HandoffsAsked
 from headrace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -89,10 +90,23 @@ class OpenStream:
         return Flow(self.workspace.flow(self.name, window=_asked(window), kind=kind))
 
     def handoffs(
-        self, window: str | None = None, kind: str | None = None, split: str | None = None
+        self,
+        window: str | None = None,
+        kind: str | None = None,
+        split: str | None = None,
+        *,
+        handoff: str | None = None,
+        unit: str = "days",
     ) -> Handoffs:
-        """Return what hand-offs cost; ``split`` names an attribute to compare by, the rest as for :meth:`flow`."""
-        return Handoffs(self.workspace.handoffs(self.name, window=_asked(window), kind=kind, split=split))
+        """Return what hand-offs cost; the rest as for :meth:`flow`.
+
+        Args:
+            split: an attribute to compare by.
+            handoff: which one to look at closely, as ``engineering~quality``.
+            unit: ``days``, or ``working-days`` for Monday to Friday.
+        """
+        question = HandoffsAsked(split, handoff, unit)
+        return Handoffs(self.workspace.handoffs(self.name, window=_asked(window), kind=kind, asked=question))
 
     def bottleneck(self, window: str | None = None) -> Bottleneck:
         """Return where a shorter wait goes with a shorter whole; ``window`` as for :meth:`flow`."""

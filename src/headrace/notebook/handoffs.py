@@ -25,7 +25,7 @@ class Handoffs(Tables):
     """What hand-offs cost: ``view`` holds every value; as text it is what ``headrace handoffs`` prints.
 
     Its tables: ``boundaries``, one row each, waits inside functions as well; ``groups``, one row per hand-off and group
-    of items; ``weeks``, the waits of each week.
+    of items; ``weeks``, the waits of each week; ``goes_with``, what goes with a long wait at the chosen one.
     """
 
     view: HandoffsView
@@ -40,7 +40,12 @@ class Handoffs(Tables):
         return (*self.view.boundaries, *self.view.inside)
 
     def _tables(self) -> dict[str, Callable[[], Mapping[str, Sequence[Any]]]]:
-        return {"boundaries": self._boundaries, "groups": self._groups, "weeks": self._weeks}
+        return {
+            "boundaries": self._boundaries,
+            "groups": self._groups,
+            "weeks": self._weeks,
+            "goes_with": self._goes_with,
+        }
 
     def _boundaries(self) -> dict[str, list[Any]]:
         lines = self._lines
@@ -50,6 +55,7 @@ class Handoffs(Tables):
             "receiver": [each.receiver for each in lines],
             **_waits([each.whole for each in lines]),
             "share": [each.share for each in lines],
+            "days_of_all_items": [each.days_there for each in lines],
             "waiting_now": [each.waiting_now for each in lines],
             "oldest_days": [each.oldest_days for each in lines],
             "sent_back": [each.share for each in back],
@@ -79,6 +85,11 @@ class Handoffs(Tables):
             "waits": [week.waits for _, week in found],
             "typical": [week.typical for _, week in found],
         }
+
+    def _goes_with(self) -> dict[str, list[Any]]:
+        found = self.view.chosen.goes_with if self.view.chosen else ()
+        names = ("what", "value", "n", "days", "low", "high", "clear")
+        return {name: [getattr(each, name) for each in found] for name in names}
 
     def __repr__(self) -> str:
         return "\n".join(handoffs_lines(self.view, Screen(100)))

@@ -8,8 +8,10 @@ from headrace.flow.handoff_contrast import apart, comparable
 from headrace.flow.handoffs import ledger
 from headrace.flow.proportion import proportion
 from headrace.report.behind import CUSTOMER
+from headrace.report.chosen_handoff import chosen_handoff, chosen_place, unit_of
 from headrace.report.flow_series import charted
 from headrace.report.gaps import WAIT, untold
+from headrace.report.handoffs_asked import USUAL, HandoffsAsked
 from headrace.report.handoffs_view import (
     BoundaryLine,
     HandoffsView,
@@ -42,27 +44,32 @@ _CHARTED = 12
 
 
 def current_handoffs(
-    engine: Engine, stream: ValueStream, selection: Selection, around: Surroundings, split: str | None = None
+    engine: Engine,
+    stream: ValueStream,
+    selection: Selection,
+    around: Surroundings,
+    asked: HandoffsAsked = USUAL,
 ) -> HandoffsView:
     """Return what the hand-offs of a stream cost, of the items that finished in the selection's window.
 
-    Args:
-        split: the attribute whose values are compared; the kind of work when left out.
-
     Raises:
-        BadRequest: the stream's items cannot be split so.
+        BadRequest: the stream's items cannot be split so, there is no such hand-off, or no such unit.
     """
+    split, unit = asked.split, unit_of(asked.unit)
     start = max(selection.start, around.began or selection.start)
     end = max(min(selection.end - 1, around.data_to), start)
     names = offered(engine, selection)
     by = chosen(stream, split, names)
     columns, groups = grouped(engine, selection, stream, by)
-    found = ledger(engine, selection, start, end, around.data_to, groups)
+    found = ledger(engine, selection, start, end, around.data_to, groups, unit=unit)
     lines = [
-        _line(each, found, stream, around, charted_too=place < _CHARTED)
+        _line(
+            each, found, stream, around, charted_too=place < _CHARTED or _keyed(each, around) == asked.handoff
+        )
         for place, each in enumerate(found.boundaries)
     ]
     inside = [each.inside for each in found.boundaries]
+    at = chosen_place(stream, asked.handoff, lines)
     crossing = [each for each, within in zip(found.boundaries, inside, strict=True) if not within]
     first = crossing[0] if crossing else None
     return HandoffsView(
@@ -95,6 +102,18 @@ def current_handoffs(
         data_to=around.data_to,
         sources=around.sources,
         made_up=around.made_up,
+        unit_of_time=unit.value,
+        chosen=None
+        if at is None
+        else chosen_handoff(
+            engine,
+            stream,
+            selection,
+            (lines[at].key, found.boundaries[at]),
+            (start, end, around.data_to),
+            names,
+            unit,
+        ),
     )
 
 
@@ -136,7 +155,7 @@ def _line(
     weeks = tuple(WaitWeek(each.start, each.waits, each.typical) for each in found.weeks)
     points = [(each.start, each.typical) for each in weeks if each.typical is not None]
     return BoundaryLine(
-        key=f"{CUSTOMER if sender is None else slug(sender)}~{slug(receiver)}",
+        key=_keyed(found, around),
         sender=sender,
         receiver=receiver,
         stages=tuple(stream.stages[each].name for each in found.stages),
@@ -149,7 +168,13 @@ def _line(
         sent_back=_sent_back(found.rework, found.whole.items, around),
         weeks=weeks,
         behaviour=charted("wait", points, "log") if charted_too else None,
+        days_there=found.stood / DAY,
     )
+
+
+def _keyed(found: Boundary, around: Surroundings) -> str:
+    sender = CUSTOMER if found.sender is None else slug(around.functions[found.sender])
+    return f"{sender}~{slug(around.functions[found.receiver])}"
 
 
 def _cell(found: Waited) -> WaitCell:

@@ -31,6 +31,10 @@ HANDOFFS: dict[str, str | dict[str, str]] = {
         "[wait:{waiting}] and [wait:{second}] cost about equally much; the data cannot say which costs more."
     ),
     "handoffs.plain": "[wait:{waiting}] costs most: [strong:{days}] of all {total} that {units} took.",
+    "handoffs.standing": (
+        "Most of what waits has not finished. [wait:{waiting}] holds most, [strong:{days}], then [wait:{second}], "
+        "{less}; what finished waited {finished} in all."
+    ),
     "handoffs.none": "No {unit} that finished waited between functions.",
     "handoffs.inside_more": " More is waited inside functions than between them: {inside} against {between}.",
     "handoffs.waiting": "Waiting for {receiver}",
@@ -40,20 +44,73 @@ HANDOFFS: dict[str, str | dict[str, str]] = {
     "handoffs.value": "{attribute} {value}",
     # facts
     "handoffs.facts.finished": {"one": "1 item finished {span}", "other": "{number} items finished {span}"},
-    "handoffs.facts.sum": (
+    "handoffs.facts.between": "{between} of {total} are waits between functions",
+    "handoffs.notes.sum": (
         "{total} in all = {work} worked on + {blocked} blocked + {between} between functions + {inside} inside "
-        "functions + {arrival} before work began"
+        "functions + {arrival} before work began."
     ),
-    "handoffs.facts.crossed": {
-        "one": "work changed hands once",
-        "other": "work changed hands {number} times",
+    "handoffs.notes.crossed": {
+        "one": "Work changed hands once.",
+        "other": "Work changed hands {number} times.",
     },
-    "handoffs.facts.merged": {
-        "one": "one value of {attribute} is in {other}: it is rare",
-        "other": "{number} values of {attribute} are in {other}: they are rare",
+    "handoffs.notes.working_days": (
+        "Days are working days, Monday to Friday (UTC) without holidays; what waits now is told in all days."
+    ),
+    "handoffs.notes.merged": {
+        "one": "One value of {attribute} is in {other}: it is rare.",
+        "other": "{number} values of {attribute} are in {other}: they are rare.",
     },
-    "handoffs.facts.matched": "of what {from_tool} tells of, {share} is told of by {to_tool} as well",
+    "handoffs.notes.matched": "Of what {from_tool} tells of, {share} is told of by {to_tool} as well.",
     "handoffs.facts.whose": "a wait belongs to the hand-off, not to either function",
+    # what goes with a long wait at one of them
+    "handoffs.goes": "What goes with a long wait: {pair}",
+    "handoffs.goes.said": {
+        "one": (
+            "One wait. Days longer or shorter than the others, with the range that the true difference is likely in "
+            "(95 %). It goes with a long wait; it need not be the cause."
+        ),
+        "other": (
+            "{number} waits. Days longer or shorter than the others, with the range that the true difference is likely "
+            "in (95 %). It goes with a long wait; it need not be the cause."
+        ),
+    },
+    "handoffs.goes.every": "Of one item in {every}: there are many.",
+    "handoffs.goes.none": "Nothing that was known when they began clearly goes with long waits here.",
+    "handoffs.goes.tried": {
+        "one": "One comparison was made; filled is no chance, at five in a hundred.",
+        "other": "{number} comparisons were made, judged together (Holm); filled is no chance, at five in a hundred.",
+    },
+    "handoffs.goes.few": "Too few waits to compare: ten are needed on either side.",
+    "handoffs.goes.again": "Handed over here before",
+    "handoffs.goes.functions": "{value} functions or more had it before",
+    "handoffs.goes.attribute": "{what} {value}",
+    "handoffs.goes.day.0": "Began on a Monday",
+    "handoffs.goes.day.1": "Began on a Tuesday",
+    "handoffs.goes.day.2": "Began on a Wednesday",
+    "handoffs.goes.day.3": "Began on a Thursday",
+    "handoffs.goes.day.4": "Began on a Friday",
+    "handoffs.goes.day.5": "Began on a Saturday",
+    "handoffs.goes.day.6": "Began on a Sunday",
+    "handoffs.goes.of": "{n} of {of} waits",
+    "handoffs.goes.axis": "days longer or shorter",
+    "handoffs.goes.head.what": "Known when the wait began",
+    "handoffs.goes.head.days": "Longer by",
+    "handoffs.goes.head.likely": "Likely (95 %)",
+    "handoffs.goes.head.n": "Waits",
+    "handoffs.goes.head.clear": "Clear",
+    "handoffs.goes.clear": "yes",
+    "handoffs.goes.unclear": "no",
+    # one of them, week by week
+    "handoffs.trend": "Week by week: {pair}",
+    "handoffs.trend.none": "There are fewer than eight weeks in which waits ended: no chart yet.",
+    "handoffs.trend.calm": "Nothing here asks for a reaction.",
+    "handoffs.trend.signals": {
+        "one": "Once it was beyond what is usual, and asks for a reaction: {signals}.",
+        "other": "{number} times it was beyond what is usual, and asks for a reaction: {signals}.",
+    },
+    "handoffs.trend.said": (
+        "Typical waits (geometric mean) by the week in which they ended; grey is the usual range, rings are signals."
+    ),
     # rows and columns
     "handoffs.pair": "{sender} → {receiver}",
     "handoffs.customer": "Customer",

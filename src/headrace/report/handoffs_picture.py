@@ -73,7 +73,8 @@ def _row(
 ) -> str:
     longest, most, waited = size
     beside = [text("handoffs.before", {"stages": listed(row.stages[:3])}), now_words(row)]
-    name = f'<a href="{escape(href("handoff", row.key) or "")}">{escape(pair_words(row))}</a>'
+    closely = href("boundary", row.key) or href("handoff", row.key) or ""
+    name = f'<a href="{escape(closely)}">{escape(pair_words(row))}</a>'
     said = " · ".join(escape(each) for each in beside if each)
     drawn = "".join(
         _cell(
@@ -86,10 +87,11 @@ def _row(
         for at, cell in enumerate(_cells(row))
     )
     back = row.sent_back
+    bar = _bar(row.whole.days, most, href("handoff", row.key))
     came = f'<b class="back">{escape(percent(back.share))}</b>' if back.times and back.share else "–"
     each = f"<span>{escape(sent_back_words(row))}</span>" if back.times and back.share else ""
     return (
-        f'<tr><th scope="row">{name}<span>{said}</span></th><td>{_bar(row.whole.days, most)}</td>{drawn}'
+        f'<tr><th scope="row">{name}<span>{said}</span></th><td>{bar}</td>{drawn}'
         f'<td class="r">{came}{each.replace(escape(percent(back.share)) + ", ", "") if back.share else ""}</td></tr>'
     )
 
@@ -98,11 +100,13 @@ def _target(view: HandoffsView, row: BoundaryLine, at: int) -> tuple[str, str] |
     return cell_target(view, row, at) if row.cells else ("handoff", row.key)
 
 
-def _bar(days: float, most: float) -> str:
+def _bar(days: float, most: float, address: str | None) -> str:
     wide = max(90 * days / most, 1.0) if most else 0.0
     bar = tag("rect", cls="f-wait", x=0, y=2, width=wide, height=8)
     picture = tag("svg", bar, width=90, height=12, aria_hidden="true")
-    return f"{picture}<span>{escape(scale_for(1.0).number(days))}</span>"
+    said = escape(scale_for(1.0).number(days))
+    said = f'<a href="{escape(address)}">{said}</a>' if address else said
+    return f"{picture}<span>{said}</span>"
 
 
 def _cell(cell: WaitCell, address: str | None, longest: float, share: float, *, compared: bool) -> str:

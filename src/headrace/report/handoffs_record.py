@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from headrace.report.comma_separated import csv_of
-from headrace.report.handoffs_sentences import handoffs_facts, handoffs_headline
+from headrace.report.handoffs_sentences import handoffs_facts, handoffs_headline, handoffs_notes
 from headrace.report.view_record import date_chart, view_record
 from headrace.report.words import iso
 
@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 
 _HEAD = (
     "from", "to", "inside", "group", "items", "times", "days", "mean", "low_95", "high_95", "half_within", "p85_within",
-    "share_of_flow_time", "waiting_now", "oldest_days", "sent_back_items", "sent_back_times", "sent_back_share",
-    "sent_back_days_each", "repeat", "redo", "accepted_first_time", "ping_pong",
+    "share_of_flow_time", "days_of_all_items", "waiting_now", "oldest_days", "sent_back_items", "sent_back_times",
+    "sent_back_share", "sent_back_days_each", "repeat", "redo", "accepted_first_time", "ping_pong",
 )  # fmt: skip
 
 
 def handoffs_record(view: HandoffsView) -> dict[str, Any]:
     """Return the hand-offs as plain values for JSON: days, shares and ISO times; missing is null."""
     plain = view_record(view, handoffs_headline(view), handoffs_facts(view))
+    plain["notes"] = list(handoffs_notes(view))
     if view.difference is not None:
         plain["difference"] = dict(zip(("days", "low_95", "high_95"), view.difference, strict=True))
     for line in (*plain["boundaries"], *plain["inside"]):
@@ -47,8 +48,8 @@ def handoffs_csv(view: HandoffsView) -> bytes:
 def _rows(view: HandoffsView, line: BoundaryLine) -> Iterator[tuple[Value, ...]]:
     back = line.sent_back
     rest = (
-        line.share, line.waiting_now, line.oldest_days, back.items, back.times, back.share, back.days_each,
-        back.repeat, back.redo, back.accepted, back.ping_pong,
+        line.share, line.days_there, line.waiting_now, line.oldest_days, back.items, back.times, back.share,
+        back.days_each, back.repeat, back.redo, back.accepted, back.ping_pong,
     )  # fmt: skip
     yield (*_wait(line, "", line.whole), *rest)
     for column, cell in zip(view.columns, line.cells, strict=True):

@@ -24,13 +24,15 @@ def handoffs_headline(view: HandoffsView) -> Headline:
         return Headline("handoffs.none", parts("handoffs.none", unit_words(view.unit)))
     key, slots = _claim(view)
     first, last = view.boundaries[0], view.boundaries[min(1, len(view.boundaries) - 1)]
+    if key == "handoffs.standing":
+        first, last = most_there(view)[:2]
     said = list(parts(key, slots, targets={"wait": ("handoff", first.key)}))
-    if key == "handoffs.uncertain":
+    if key in ("handoffs.uncertain", "handoffs.standing"):
         # the second of the two leads to its own items
         at = [place for place, part in enumerate(said) if part.role == "wait"][-1]
         said[at] = type(said[at])(said[at].text, "wait", ("handoff", last.key))
     sums = view.sums
-    if sums.inside > sums.handoffs + sums.arrival:
+    if sums.inside > sums.handoffs + sums.arrival and key != "handoffs.standing":
         more = {"inside": _days(sums.inside), "between": _days(sums.handoffs)}
         longer = [*said, *parts("handoffs.inside_more", more)]
         if len("".join(part.text for part in longer).split()) <= _MOST_WORDS:
@@ -39,18 +41,31 @@ def handoffs_headline(view: HandoffsView) -> Headline:
 
 
 def handoffs_facts(view: HandoffsView) -> tuple[str, ...]:
-    """Return the facts line under the headline: n, the window, how the parts add up, and what to know beside them."""
+    """Return the facts line under the headline: n, the window, what of all days is waited between functions."""
     if view.refusal in ("missing", "nothing"):
         return (text("facts.made_up"),) if view.made_up else ()
     facts = [text("handoffs.facts.finished", {"span": span(view.observed)}, number=view.n_finished)]
     if view.kind:
         facts.append(text("facts.kind", {"kind": view.kind}))
-    facts.append(text("handoffs.facts.sum", _sum_words(view)))
-    facts.append(text("handoffs.facts.crossed", number=view.crossed))
+    facts.append(text("handoffs.facts.between", _sum_words(view)))
+    facts.append(text("handoffs.facts.whose"))
+    return (*facts, text("facts.made_up")) if view.made_up else tuple(facts)
+
+
+def handoffs_notes(view: HandoffsView) -> tuple[str, ...]:
+    """Return what to know beside the facts, in sentences: how all parts add up, and how far tools are matched."""
+    if view.refusal in ("missing", "nothing"):
+        return ()
+    notes = [
+        text("handoffs.notes.sum", _sum_words(view)),
+        text("handoffs.notes.crossed", number=view.crossed),
+    ]
+    if view.unit_of_time == "working-days":
+        notes.append(text("handoffs.notes.working_days"))
     merged = sum(each.merged for each in view.columns)
     if merged and view.split:
         slots = {"attribute": view.split, "other": text("handoffs.other")}
-        facts.append(text("handoffs.facts.merged", slots, number=merged))
+        notes.append(text("handoffs.notes.merged", slots, number=merged))
     for each in view.crossings:
         if each.of:
             slots = {
@@ -58,9 +73,8 @@ def handoffs_facts(view: HandoffsView) -> tuple[str, ...]:
                 "to_tool": each.to_tool,
                 "share": percent(each.items / each.of),
             }
-            facts.append(text("handoffs.facts.matched", slots))
-    facts.append(text("handoffs.facts.whose"))
-    return (*facts, text("facts.made_up")) if view.made_up else tuple(facts)
+            notes.append(text("handoffs.notes.matched", slots))
+    return tuple(notes)
 
 
 def pair_words(line: BoundaryLine) -> str:
@@ -91,6 +105,8 @@ def waiting_words(view: HandoffsView, line: BoundaryLine, *, small: bool = False
 def _claim(view: HandoffsView) -> tuple[str, dict[str, str]]:
     first = view.boundaries[0]
     slots = {**unit_words(view.unit), "waiting": waiting_words(view, first)}
+    if (standing := _standing(view)) is not None:
+        return "handoffs.standing", {**slots, **standing}
     if view.difference is not None and view.difference[1] <= 0:
         slots["second"] = waiting_words(view, view.boundaries[1], small=True)
         return "handoffs.uncertain", slots
@@ -110,6 +126,27 @@ def _claim(view: HandoffsView) -> tuple[str, dict[str, str]]:
         **slots,
         "days": _days(first.whole.days),
         "total": _days(view.sums.flow_time),
+    }
+
+
+def most_there(view: HandoffsView) -> tuple[BoundaryLine, ...]:
+    """Return the hand-offs by what all items waited there in the window, finished or not."""
+    return tuple(sorted(view.boundaries, key=lambda each: -each.days_there))
+
+
+def _standing(view: HandoffsView) -> dict[str, str] | None:
+    """Return the words for queues that hold more than half of all that was waited, of what has not finished."""
+    most = most_there(view)
+    there, finished = sum(each.days_there for each in most), sum(each.whole.days for each in most)
+    if len(most) < 2 or there <= 2 * finished or view.unit_of_time != "days":
+        return None
+    one, other = most[:2]
+    return {
+        "waiting": waiting_words(view, one),
+        "second": waiting_words(view, other, small=True),
+        "days": _days(one.days_there),
+        "less": _days(other.days_there),
+        "finished": _days(finished),
     }
 
 

@@ -68,6 +68,7 @@ class BoundaryLine:
 
     ``share`` is its part of the flow time of all finished items. ``waiting_now`` wait there, the oldest for
     ``oldest_days``, all together for ``waiting_days`` so far. ``cells`` stand in the order of the view's columns.
+    ``days_there`` is what all items waited there in the window, finished or not.
     """
 
     key: str  # as in a selection: "from~to"
@@ -83,6 +84,7 @@ class BoundaryLine:
     sent_back: SentBackLine
     weeks: tuple[WaitWeek, ...]
     behaviour: Behaviour | None
+    days_there: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +121,45 @@ class Sums:
 
 
 @dataclass(frozen=True, slots=True)
+class GoesWithLine:
+    """``n`` waits with something known at their beginning were ``days`` longer than the others, if less than 0 shorter.
+
+    ``what`` is ``again`` (not the item's first here), ``weekday`` (``value`` from 0 for Monday), ``functions`` (at
+    least ``value`` had had it) or, where ``attribute``, the name of one. ``low`` to ``high`` is the 95 % range;
+    ``clear``: no chance, at five in a hundred for all comparisons together.
+    """
+
+    what: str
+    value: str
+    attribute: bool
+    n: int
+    days: float
+    low: float
+    high: float
+    clear: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenHandoff:
+    """The hand-off that is looked at closely, by its key: what goes with a long wait there, what is clear first.
+
+    Of ``n`` waits; where ``every`` is more than 1, of each ``every``-th item.
+    """
+
+    key: str
+    n: int
+    every: int
+    goes_with: tuple[GoesWithLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HandoffsView:
     """The hand-offs of a stream, most days waited first; ``inside`` waits cross no function and are told apart.
 
     ``refusal`` says why nothing is compared: ``missing``, ``nothing``, ``few``, ``one``, ``untold``. ``difference`` is
     by how many days per item the first hand-off costs more than the second, with its 95 % range. ``compared`` are the
     columns whose waits at the first hand-off clearly differ, the longer first. ``splits`` are the attributes on offer.
+    ``unit_of_time`` is ``days`` or ``working-days`` (Monday to Friday, UTC); what waits now is told in days either way.
     """
 
     stream: str
@@ -153,3 +188,5 @@ class HandoffsView:
     data_to: int
     sources: tuple[str, ...]
     made_up: bool
+    unit_of_time: str = "days"
+    chosen: ChosenHandoff | None = None

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from headrace.report.handoff_words import (
+    chosen_line,
+    goes_said,
+    goes_table,
+    goes_title,
+    trend_said,
+    trend_title,
+)
 from headrace.report.handoffs_measures import MOST_ROWS, handoffs_table, inside_table, kinds_table, shown
-from headrace.report.handoffs_sentences import handoffs_facts, handoffs_headline
+from headrace.report.handoffs_sentences import handoffs_facts, handoffs_headline, handoffs_notes
 from headrace.report.phrases import text
 
 if TYPE_CHECKING:
@@ -27,6 +35,7 @@ def handoffs_lines(view: HandoffsView, screen: Screen) -> list[str]:
         lines += ["", *screen.paragraph(said.note)]
     if view.refusal in ("missing", "nothing"):
         return lines
+    lines += ["", *screen.paragraph(" ".join(handoffs_notes(view)))]
     if view.boundaries:
         lines += ["", *_table(handoffs_table(view), screen)]
         more = len(view.boundaries) - MOST_ROWS
@@ -42,7 +51,19 @@ def handoffs_lines(view: HandoffsView, screen: Screen) -> list[str]:
         ]
     if view.inside:
         lines += ["", *_table(inside_table(view), screen)]
-    return lines
+    return lines + _closely(view, screen)
+
+
+def _closely(view: HandoffsView, screen: Screen) -> list[str]:
+    """Return what goes with a long wait at the chosen hand-off, and whether its weeks ask for a reaction."""
+    line = chosen_line(view)
+    if view.chosen is None or line is None:
+        return []
+    lines = ["", goes_title(view), *screen.paragraph(" ".join(goes_said(view)))]
+    if view.chosen.goes_with:
+        table = goes_table(view, brief=True)
+        lines += screen.columns(*shown(table, range(len(table.head))))
+    return [*lines, "", trend_title(view), *screen.paragraph(trend_said(line))]
 
 
 def _table(table: Table, screen: Screen) -> list[str]:

@@ -8,6 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 from headrace.errors import BadRequest, nearest
+from headrace.report.handoffs_asked import USUAL, HandoffsAsked
 from headrace.web.place import Place
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Answers(Protocol):
         *,
         window: Window | Latest | None = None,
         kind: str | None = None,
-        split: str | None = None,
+        asked: HandoffsAsked = USUAL,
     ) -> HandoffsView:
         """Return what the hand-offs of one stream cost."""
         ...

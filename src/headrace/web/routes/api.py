@@ -91,14 +91,10 @@ def stream_flow(asked: Asked, stream: str, window: Days = "", kind: Kind = "") -
 
 @router.get("/streams/{stream}/handoffs")
 def stream_handoffs(
-    asked: Asked,
-    stream: str,
-    window: Days = "",
-    kind: Kind = "",
-    split: Annotated[str, Query(description="An attribute to compare by; the kind of work by default.")] = "",
+    asked: Asked, stream: str, question: handoffs.Question, window: Days = "", kind: Kind = ""
 ) -> HandoffsView:
     """What hand-offs cost in one stream: how long items wait there, for which work, and what comes back."""
-    return handoffs.read(asked, _place(stream, window, kind).check(), split)
+    return handoffs.read(asked, _place(stream, window, kind).check(), question)
 
 
 @router.get("/streams/{stream}/bottleneck")
