@@ -166,6 +166,11 @@ def test_words_that_yaml_would_turn_into_something_else_stay_words() -> None:
             'line 18: "change" is followed twice; name it once.',
         ),
         ("follows: [change]", "follows: [item, change]", 'line 18: "item" is what flows'),
+        (
+            "follows: [change]",
+            "follows: [change]\n    outside: [Sigal]",
+            'no stage or function is called "Sigal". Did you mean Signal?',
+        ),
         ("change.opened", "chnge.opened", 'sees item and change, but no "chnge". Did you mean change?'),
         (
             "{activation: 1.0}",

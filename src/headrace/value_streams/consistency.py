@@ -31,6 +31,7 @@ def inside(stream: ValueStream, functions: Collection[str] = ()) -> Iterator[Fou
     yield from _follows(stream)
     yield from _rules(stream)
     yield from _persons(stream)
+    yield from _outside(stream)
     if functions:
         yield from _functions(stream, functions)
     if stream.scope is not None:
@@ -93,6 +94,16 @@ def _stages(stream: ValueStream) -> Iterator[Found]:
                 ("stages", index),
                 f'stage "{stage.name}" has neither a rule (waiting, working, blocked) nor an estimate.',
             )
+
+
+def _outside(stream: ValueStream) -> Iterator[Found]:
+    if any(isinstance(stage.function, FunctionFrom) for stage in stream.stages):
+        return  # any name may be a function that records tell
+    names = [name for stage in stream.stages for name in (stage.name, str(stage.function))]
+    known = {slug(name) for name in names}
+    for index, name in enumerate(stream.outside):
+        if slug(name) not in known:
+            yield ("outside", index), _unknown("stage or function", name, names)
 
 
 def _follows(stream: ValueStream) -> Iterator[Found]:
