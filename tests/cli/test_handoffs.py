@@ -86,6 +86,21 @@ def test_an_unknown_attribute_is_told_which_there_are(
     assert 'cannot be split by "colour"' in capsys.readouterr().err
 
 
+def test_one_is_looked_at_in_working_days(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A hand-off is chosen by its key, all parts still add up without weekends, and an unknown one names those near."""
+    where = ("handoffs", "first-payment", "--window", "all", "--workspace", str(workspace), "--json")
+    days = json.loads(said(capsys, *where))
+    key = days["boundaries"][-1]["key"]
+    record = json.loads(said(capsys, *where, "--handoff", key, "--working-days"))
+    assert record["chosen"]["key"] == key
+    sums, all_days = record["sums"], days["sums"]
+    parts = sum(sums[name] for name in ("working", "blocked", "handoffs", "inside", "arrival"))
+    assert sums["flow_time"] == pytest.approx(parts)
+    assert 0.5 < sums["flow_time"] / all_days["flow_time"] < 0.9
+    assert run([*where, "--handoff", "nobody~nowhere"]) != 0
+    assert "has no hand-off" in capsys.readouterr().err
+
+
 def test_too_little_is_said_with_the_next_step(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A window in which nothing finished is refused in words, with the command that shows more."""
     where = ("--window", "2025-01-06", "--workspace", str(workspace))

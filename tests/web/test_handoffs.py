@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
 
 from headrace.report.handoffs_sentences import handoffs_headline
+from headrace.report.handoffs_view import ChosenHandoff, GoesWithLine
 from tests.report.handoffs_views import some_handoffs
 
 if TYPE_CHECKING:
@@ -57,6 +59,26 @@ def test_the_ledger_comes_as_files(web: httpx.Client) -> None:
     assert [row["group"] for row in rows[:3]] == ["", "New capability", "Fix"]
     assert web.get(f"{HANDOFFS}.json").json()["boundaries"][0]["cells"][1]["mean"] == 1.8
     assert web.get(f"{HANDOFFS}.docx").status_code == 404
+
+
+def test_a_hand_off_is_looked_at_closely(web: httpx.Client, company: Company) -> None:
+    """A row leads to what goes with a long wait there and to its weeks, split and counted as before; words say why."""
+    before, clear = some_handoffs(), GoesWithLine("again", "", False, 30, 4.0, 1.0, 7.0, True)
+    unclear = GoesWithLine("size", "<b>", True, 40, -0.5, -2.0, 1.0, False)
+    chosen = ChosenHandoff(before.boundaries[0].key, 96, 1, (clear, unclear))
+    company.handed = replace(before, chosen=chosen)
+    text = web.get(f"{HANDOFFS}?split=size&unit=working-days").text
+    assert "What goes with a long wait: Engineering → Quality" in text
+    assert "it need not be the cause" in text
+    assert "size &lt;b&gt;" in text
+    assert text.count("f-paper s-wait") == 4  # one hollow dot in each of four layouts
+    for part in ("split=size", "unit=working-days", "#closely"):
+        assert part in text.split("Product → Engineering")[0].rsplit("href=", 1)[1]
+    assert "in working days, Monday to Friday" in text
+    assert "There are fewer than eight weeks" in text
+    record = web.get(f"{HANDOFFS}.json").json()
+    assert record["chosen"]["goes_with"][0]["days"] == 4.0
+    assert "in all = 400.0 worked on" in record["notes"][0]
 
 
 def test_the_api_gives_the_view(web: httpx.Client) -> None:

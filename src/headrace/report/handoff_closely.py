@@ -54,8 +54,11 @@ def _goes(chosen: ChosenHandoff, width: int) -> str:
         return middle + max(-1.0, min(1.0, days / far)) * half
 
     bottom = row * len(lines) + 4
-    shapes = tag("line", cls="s-axis", x1=middle, x2=middle, y1=0, y2=bottom, stroke_width=1)
+    shapes = ""
     for place, line in enumerate(lines):
+        # beside the words where there is room, below them where there is none
+        top, foot = (place * row + 32, (place + 1) * row - 2) if narrow else (place * row, (place + 1) * row)
+        shapes += tag("line", cls="s-axis", x1=middle, x2=middle, y1=top, y2=foot, stroke_width=1)
         shapes += _interval(line, chosen, (place * row, left), x, narrow=narrow)
     scale = scale_for(far)
     for days in (-far, 0.0, far):

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from headrace.report.handoffs_measures import cell_target, cell_words, over_within, sent_back_words
-from headrace.report.handoffs_sentences import now_words, pair_words
+from headrace.report.handoffs_sentences import handoffs_headline, now_words, pair_words
 from headrace.report.phrases import text
 from headrace.report.svg import tag
 from headrace.report.words import grouped, listed, percent, scale_for
@@ -76,23 +76,30 @@ def _row(
     closely = href("boundary", row.key) or href("handoff", row.key) or ""
     name = f'<a href="{escape(closely)}">{escape(pair_words(row))}</a>'
     said = " · ".join(escape(each) for each in beside if each)
+    columns = [each.name for each in view.columns] or [text("handoffs.all")]
+    # only what the sentence compares is marked
+    strong = handoffs_headline(view).key == "handoffs.strong"
+    compared = view.compared if strong and view.compared is not None else ()
     drawn = "".join(
         _cell(
             cell,
             href(*target) if (target := _target(view, row, at)) and cell.items else None,
             longest,
             cell.days / waited if waited else 0.0,
-            compared=first and view.compared is not None and at in view.compared and bool(row.cells),
+            label=columns[at],
+            compared=first and at in compared and bool(row.cells),
         )
         for at, cell in enumerate(_cells(row))
     )
     back = row.sent_back
     bar = _bar(row.whole.days, most, href("handoff", row.key))
     came = f'<b class="back">{escape(percent(back.share))}</b>' if back.times and back.share else "–"
-    each = f"<span>{escape(sent_back_words(row))}</span>" if back.times and back.share else ""
+    each = sent_back_words(row).removeprefix(f"{percent(back.share)}, ") if back.share else ""
+    each = f"<span>{escape(each)}</span>" if back.times and back.days_each is not None else ""
+    label = escape(text("handoffs.head.sent_back"))
     return (
         f'<tr><th scope="row">{name}<span>{said}</span></th><td>{bar}</td>{drawn}'
-        f'<td class="r">{came}{each.replace(escape(percent(back.share)) + ", ", "") if back.share else ""}</td></tr>'
+        f'<td class="r" data-label="{label}">{came}{each}</td></tr>'
     )
 
 
@@ -109,10 +116,12 @@ def _bar(days: float, most: float, address: str | None) -> str:
     return f"{picture}<span>{said}</span>"
 
 
-def _cell(cell: WaitCell, address: str | None, longest: float, share: float, *, compared: bool) -> str:
+def _cell(
+    cell: WaitCell, address: str | None, longest: float, share: float, *, label: str, compared: bool
+) -> str:
     tint = " t2" if share >= _STRONG else " t1" if share >= _SOFT else ""
     if cell.mean is None:
-        return f'<td class="c{tint}">–</td>'
+        return f'<td class="c{tint}" data-label="{escape(label)}">–</td>'
     mean = escape(scale_for(cell.mean).words(cell.mean))
     if address:
         mean = f'<a href="{escape(address)}">{mean}</a>'
@@ -120,7 +129,7 @@ def _cell(cell: WaitCell, address: str | None, longest: float, share: float, *, 
     within = escape(text("handoffs.p85", {"p85": p85})) if cell.p85 is not None else ""
     marked = " cmp" if compared else ""
     dots = _dots(cell, longest) if cell.mean > 0 else ""
-    return f'<td class="c{tint}{marked}"><b>{mean}</b> <span>{within}</span>{dots}</td>'
+    return f'<td class="c{tint}{marked}" data-label="{escape(label)}"><b>{mean}</b> <span>{within}</span>{dots}</td>'
 
 
 def _dots(cell: WaitCell, longest: float) -> str:

@@ -48,6 +48,8 @@ def handoffs_facts(view: HandoffsView) -> tuple[str, ...]:
     if view.kind:
         facts.append(text("facts.kind", {"kind": view.kind}))
     facts.append(text("handoffs.facts.between", _sum_words(view)))
+    if view.unit_of_time == "working-days":
+        facts.append(text("handoffs.facts.working_days"))
     facts.append(text("handoffs.facts.whose"))
     return (*facts, text("facts.made_up")) if view.made_up else tuple(facts)
 
