@@ -114,6 +114,27 @@ def test_functions_are_read_from_the_event(tmp_path: Path) -> None:
     assert found == ["First", "Last", "Fixed", "other", oracle.NOT_RECORDED]
 
 
+def test_the_order_of_patterns_is_each_stages_own(tmp_path: Path) -> None:
+    """Stages that have the same patterns in another order read another function from the same value."""
+    stages: list[dict[str, Any]] = [
+        {
+            "function": {"attribute": "team", "names": {"a*": "First", "alpha": "Exact"}},
+            "working": ["item.go"],
+        },
+        {
+            "function": {"attribute": "team", "names": {"alpha": "Exact", "a*": "First"}},
+            "working": ["item.stay"],
+        },
+    ]
+    store = Store(tmp_path)
+    store.ingest([log([[("go", None, {"team": "alpha"}), ("stay", None, {"team": "alpha"})]])])
+    with closing(Embedded(log=store.current())) as engine:
+        derive(engine, stream(stages))
+        functions = json.loads(rows(engine.table("coding"))[0]["functions"])
+        found = [functions[row["function_no"]] for row in rows(engine.table("visits").sort("visit"))]
+    assert found == ["First", "Exact"]
+
+
 KINDS = ["status", "state", "opened"]
 RULES = [
     "item.status", "item.status=Open", "item.status=O*", "item.status=*", "item.sta*", "item.sta*=Open", "item.*",

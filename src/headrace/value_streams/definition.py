@@ -163,6 +163,16 @@ class FunctionFrom(Strict):
         default=None, description="The function where nothing tells the attribute; else it is not recorded."
     )
 
+    def __eq__(self, other: object) -> bool:
+        """Return whether both read the same from any record: the order of patterns counts, as the first decides."""
+        if not isinstance(other, FunctionFrom):
+            return NotImplemented
+        return super().__eq__(other) and [*self.names] == [*other.names]
+
+    def __hash__(self) -> int:
+        """Return a number that is the same for all that are equal."""
+        return hash((self.attribute, *self.names.items(), self.otherwise))
+
 
 class Stage(Strict):
     """A step of the stream, done by one function."""
