@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from headrace.report.contention_measures import contention_table
-from headrace.report.contention_sentences import contention_facts, contention_headline, line_words
+from headrace.report.contention_measures import contention_table, functions_table, streams_table
+from headrace.report.contention_sentences import contention_facts, contention_headline
 from tests.report.contention_views import line, some_contention
 
 
@@ -58,4 +58,6 @@ def test_the_table_has_a_row_per_function_and_stream() -> None:
     assert [row[0].text for row in table.rows] == ["Engineering"] * 2 + ["Quality <b>& Co</b>"] * 3
     assert table.rows[1][1].target == ("stream", "card-test")
     assert [cell.text for cell in table.rows[0][2:]] == ["90", "420.0", "60", "210.0", "50\u00a0%"]
-    assert plain(line_words(some_contention().functions[0])) == "Engineering: 40 days in 3 stretches"
+    one = [cell.text for cell in functions_table(some_contention()).rows[0]]
+    assert one == ["Engineering", "2", "40.0", "3", "85", "290.0"]
+    assert streams_table(some_contention().functions[0]).rows[0][0].text == "First payment"

@@ -58,12 +58,6 @@ def streams_words(line: SharedLine) -> str:
     return text("contention.two") if met == 2 else text("contention.several", {"number": grouped(met)})
 
 
-def line_words(line: SharedLine) -> str:
-    """Return a function with how long several streams waited for it at the same time."""
-    slots = {"function": line.function, "days": _days(line.days_at_once)}
-    return text("contention.line", slots, number=line.stretches)
-
-
 def _days(days: float) -> str:
     scale = scale_for(days)
     return scale.with_unit(grouped(round(days))) if days >= 1 else scale.words(days)

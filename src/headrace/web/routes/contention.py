@@ -36,8 +36,11 @@ def contention_page(request: Request, asked: Asked, window: str = "") -> Respons
     values = {
         "view": view,
         "facts": without_banner(contention_sentences.contention_facts(view)),
-        "lines": [contention_sentences.line_words(each) for each in view.functions if each.days_at_once],
-        "table": drawn("" if view.refusal else contention_measures.contention_table(view).html(Links(place))),
+        "table": drawn("" if view.refusal else contention_measures.functions_table(view).html(Links(place))),
+        "told": [
+            (each.function, drawn(contention_measures.streams_table(each).html(Links(place))))
+            for each in view.functions
+        ],
         "presets": windows.presets(view.data_to, view.window, named=bool(place.window)),
         "shown": view.window,
         "choosing": window == OTHER,
