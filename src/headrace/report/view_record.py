@@ -20,7 +20,7 @@ def view_record(view: Any, said: Headline, facts: Iterable[str]) -> dict[str, An
     """Return a view as plain values for JSON.
 
     Args:
-        view: a frozen dataclass with ``data_to`` (µs UTC), ``kinds`` (kind of work, items) and windows.
+        view: a frozen dataclass with ``data_to`` (µs UTC), windows, and ``kinds`` (kind of work, items) where it has any.
         said: its headline.
         facts: what its facts line says.
     """
@@ -32,7 +32,8 @@ def view_record(view: Any, said: Headline, facts: Iterable[str]) -> dict[str, An
         if isinstance(window, Window):
             plain[field.name] = window_record(window)
     plain["data_to"] = iso(view.data_to)
-    plain["kinds"] = [{"kind": kind, "items": items} for kind, items in view.kinds]
+    if "kinds" in plain:
+        plain["kinds"] = [{"kind": kind, "items": items} for kind, items in view.kinds]
     return plain
 
 
