@@ -47,6 +47,7 @@ from headrace.flow import (
     spans,
     spells,
     time,
+    totals,
 )
 from headrace.flow.selection import Selection
 from headrace.flow.unit import Unit
@@ -55,6 +56,7 @@ from headrace.report import (
     current_forecast,
     current_handoffs,
     current_map,
+    current_portfolio,
     current_profile,
     current_segments,
     current_waiting,
@@ -71,6 +73,7 @@ from headrace.report import (
 )
 from headrace.report.forecast_view import Asked
 from headrace.report.signals import signals_view
+from headrace.report.view import Window
 from headrace.value_streams import (
     attributes,
     contradictions,
@@ -496,6 +499,13 @@ def _derived(name: str) -> Callable[[Engine], Any]:
     return lambda engine: engine.table(name)
 
 
+def _portfolio_row(engine: Engine) -> Any:
+    stream = STREAM.model_copy(update={"outcomes": ("kept", "size")})
+    catalogue = Catalogue(value_streams={stream.id: stream})
+    known = current_portfolio.known_of(engine, catalogue, Window(WINDOW.start, WINDOW.end))
+    return known.told, current_portfolio.stream_row(engine, stream, catalogue, known)
+
+
 ASKED: dict[str, Callable[[Engine], Any]] = {
     **{f"derived {name}": _derived(name) for name in DERIVED},
     **{f"scope {scope}": _in_scope(scope) for scope in SCOPES},
@@ -530,6 +540,8 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
         engine,
         Catalogue.model_validate({"signals": {"uptime": {"dimension": "reliability", "better": "up"}}}),
     ),
+    "totals of what finished": lambda engine: totals.totals(engine, WINDOW, len(STREAM.stages)),
+    "row of the portfolio": _portfolio_row,
     "hand-offs per item": lambda engine: collaboration.handoffs(engine, WINDOW),
     "items sent back": lambda engine: collaboration.sent_back(engine, WINDOW),
     "changes that pass": lambda engine: collaboration.first_seen(engine, "change"),

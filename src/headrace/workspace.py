@@ -15,6 +15,7 @@ from headrace import sync as syncing
 from headrace.diagnoses import Asking, Diagnoses
 from headrace.errors import BadConfiguration, BadInput, BadRequest, nearest
 from headrace.flow import ladder
+from headrace.report import current_portfolio as portfolio
 from headrace.report import function_list, item_page, overview
 from headrace.report.behind import behind
 from headrace.report.current_check import current_check, nothing_to_check, stream_check
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from headrace.report.delivery_view import DeliveryView, Mode
     from headrace.report.flow_view import FlowView
     from headrace.report.forecast_view import ForecastView
+    from headrace.report.portfolio_view import PortfolioView
     from headrace.report.profile_view import ProfileView
     from headrace.report.signal_view import SignalsView
 
@@ -85,6 +87,26 @@ class Workspace(Diagnoses):
             catalogue.made_up,
             usual=window is None,
         )
+
+    def portfolio(self, window: Asking = None) -> PortfolioView:
+        """Return all streams under the objectives they serve; by default of the last six months of the data."""
+        return self._kept(("portfolio", window), lambda: self._portfolio(window))
+
+    def _portfolio(self, window: Asking) -> PortfolioView:
+        catalogue = self.catalogue
+        if self.store.empty:
+            return portfolio.nothing_read(catalogue)
+        with closing(self.store.open()) as log:
+            known = portfolio.known_of(log, catalogue, window)
+        found = []
+        for stream in catalogue.value_streams.values():
+            try:
+                with self._derived(stream) as engine:
+                    found.append(portfolio.stream_row(engine, stream, catalogue, known))
+            except (BadConfiguration, BadInput) as problem:
+                # one definition that does not fit must not hide the others
+                found.append(portfolio.unread(stream, catalogue, problem))
+        return portfolio.current_portfolio(found, catalogue, known)
 
     def map(
         self,

@@ -27,6 +27,7 @@ from headrace.cli.init import init
 from headrace.cli.items import items
 from headrace.cli.map import map_
 from headrace.cli.note import note
+from headrace.cli.portfolio import portfolio
 from headrace.cli.profile import profile
 from headrace.cli.schema import schema
 from headrace.cli.segments import segments
@@ -67,6 +68,7 @@ COMMANDS = {
     "note": note,
     "init": init,
     "streams": streams,
+    "portfolio": portfolio,
     "map": map_,
     "flow": flow,
     "handoffs": handoffs,

@@ -15,6 +15,7 @@ from headrace.report.english_flow import FLOW
 from headrace.report.english_forecast import FORECAST
 from headrace.report.english_handoffs import HANDOFFS
 from headrace.report.english_lists import LISTS
+from headrace.report.english_portfolio import PORTFOLIO
 from headrace.report.english_profile import PROFILE
 from headrace.report.english_segments import SEGMENTS
 from headrace.report.english_signals import SIGNALS
@@ -30,6 +31,7 @@ ENGLISH: dict[str, str | dict[str, str]] = {
     **FORECAST,
     **HANDOFFS,
     **DIMENSIONS,
+    **PORTFOLIO,
     **PROFILE,
     **SEGMENTS,
     **SIGNALS,

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from headrace.flow.selection import Selection
     from headrace.value_streams.definition import ValueStream
 
-_GOOD = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+GOOD = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+"""What values of an attribute mean yes, and which mean no."""
 
 
 def outcome(engine: Engine, stream: ValueStream, selection: Selection) -> Outcome | None:
@@ -25,7 +26,7 @@ def outcome(engine: Engine, stream: ValueStream, selection: Selection) -> Outcom
     """
     for name in stream.outcomes:
         values = engine.table("object_values").filter(
-            nw.col("attribute") == name, nw.col("value").str.to_lowercase().is_in(list(_GOOD))
+            nw.col("attribute") == name, nw.col("value").str.to_lowercase().is_in(list(GOOD))
         )
         newest = values.group_by("object_no").agg(since=nw.col("since").max())
         told = values.join(newest, on=["object_no", "since"], how="inner").join(
@@ -33,7 +34,7 @@ def outcome(engine: Engine, stream: ValueStream, selection: Selection) -> Outcom
         )
         counts: dict[bool, int] = {True: 0, False: 0}
         for row in rows(told.group_by("value").agg(n=nw.col("object_no").n_unique())):
-            counts[_GOOD[row["value"].lower()]] += row["n"]
+            counts[GOOD[row["value"].lower()]] += row["n"]
         known = sum(counts.values())
         if known:
             return Outcome(name, counts[True] / known, known)

@@ -219,6 +219,11 @@ def day(us: int, *, year: bool = True) -> str:
     return NBSP.join([str(when.day), _MONTHS[when.month - 1], *([str(when.year)] if year else [])])
 
 
+def month(us: int) -> str:
+    """Return a month: ``Jun 2025``."""
+    return day(us).partition(NBSP)[2]
+
+
 def moment(us: int) -> str:
     """Return a time in UTC: ``30 Jun 2025, 06:00``."""
     return f"{day(us)}, {_when(us):%H:%M}"
