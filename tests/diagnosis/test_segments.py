@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from headrace.diagnosis.log_rank import Attribute
-from headrace.diagnosis.segments import FEWEST_DONE, FEWEST_ITEMS, Segment, find_segments
+from headrace.diagnosis.segments import FEWEST_DONE, FEWEST_ITEMS, Segment, find_segments, taken_together
 
 N = 1_000
 
@@ -96,3 +96,17 @@ def test_progress_ends_at_all_items() -> None:
     )  # fmt: skip
     assert told[-1] == (200, 200)
     assert told == sorted(told)
+
+
+def test_in_small_streams_both_halves_together_are_sure() -> None:
+    """Of ten streams of 400 items most show the part that takes twice as long, and of ten without one hardly any."""
+    planted = [grown(2.2, n=400, seed=seed)[0] for seed in range(20, 30)]
+    alike = [grown(1.0, n=400, seed=seed)[0] for seed in range(20, 30)]
+    assert sum(tree.split is not None and tree.split.cut.attribute == 1 for tree in planted) >= 8
+    assert sum(tree.split is not None for tree in alike) <= 1
+
+
+@pytest.mark.parametrize(("one", "other", "both"), [(1.0, 1.0, 1.0), (0.05, 1.0, 0.2), (0.05, 0.05, 0.0175)])
+def test_two_tests_together(one: float, other: float, both: float) -> None:
+    """Two halves that are each fairly sure are sure; one that is sure of nothing takes from the other's (Fisher)."""
+    assert taken_together(one, other) == pytest.approx(both, abs=5e-4)

@@ -15,16 +15,25 @@ if TYPE_CHECKING:
     from headrace.flow.spans import Flags, Numbers
 
 _SPANS = 12
+_DONE_IN_A_SPAN = 10
 _DRAWN_TO = 5.0
 """A group's hazards are drawn to those of all as if this many of its items had been like all."""
 
 
-def time_bins(days: Numbers, done: Flags) -> Numbers:
-    """Return the ages (days) between which about equally many items were done; the last span has no end."""
+def time_bins(days: Numbers, done: Flags, fewest: int) -> Numbers:
+    """Return the ages (days) between which about equally many items were done; the last span has no end.
+
+    Args:
+        days: age at which each item was done or last watched, days.
+        done: whether it was done then.
+        fewest: done items of the smallest group whose hazards will be fitted: ten are needed for each span, lest
+            what is fitted be chance.
+    """
     ended = days[done]
     if not len(ended):
         return np.zeros(0)
-    return np.unique(np.quantile(ended, np.linspace(0, 1, _SPANS + 1)[1:-1]))
+    spans = min(max(fewest // _DONE_IN_A_SPAN, 2), _SPANS)
+    return np.unique(np.quantile(ended, np.linspace(0, 1, spans + 1)[1:-1]))
 
 
 def hazards(days: Numbers, done: Flags, bins: Numbers, of_all: Numbers | None = None) -> Numbers:
