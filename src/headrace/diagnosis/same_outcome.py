@@ -16,7 +16,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from headrace.diagnosis.passing_on import Ranged
-from headrace.engine import columns
+from headrace.engine import columns, rows
 from headrace.eventlog.link_rules import PARENT
 from headrace.flow.handovers import CUSTOMER
 from headrace.value_streams.definition import Mode
@@ -42,7 +42,9 @@ def waits_together(engine: Engine, start: int, end: int, moment: int) -> dict[tu
     Args:
         moment: the data's time; an outcome with open parts is not there yet.
     """
-    parts = _parts(engine)
+    parts = engine.once(_parts(engine))
+    if not rows(parts.head(1)):
+        return {}
     items = engine.table("items").select("item_no", "started_at", "ended_at", "outcome")
     whole = engine.once(
         parts.join(items, on="item_no", how="inner").with_columns(there=nw.col("ended_at").fill_null(moment))
