@@ -59,6 +59,7 @@ from headrace.report import (
     current_portfolio,
     current_profile,
     current_segments,
+    current_topology,
     current_waiting,
     gaps,
     item_page,
@@ -90,6 +91,7 @@ from headrace.value_streams.function_moves import FunctionRule
 from headrace.value_streams.placement import Placement
 from headrace.value_streams.rules import match_rules, placed_rules
 from headrace.value_streams.scope import Scope
+from headrace.value_streams.teams import Team
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -384,6 +386,10 @@ def _placement(engine: Engine, stream: ValueStream = STREAM) -> Placement:
 
 
 CATALOGUE = Catalogue(value_streams={"s": STREAM})
+TEAMS = {
+    "own": Team(type="stream-aligned", functions=("Product",), streams=("s",)),
+    "other": Team(type="platform", functions=("Making",)),
+}
 SERVED = STREAM.model_copy(update={"services": ("Till",)})
 
 
@@ -437,6 +443,11 @@ def _forecast(engine: Engine) -> ForecastView:
     return current_forecast.current_forecast(
         engine, current_forecast.groundwork(engine, STREAM, *found), Asked(item="SHOP-1")
     )
+
+
+def _topology(engine: Engine) -> Any:
+    selection, around = surroundings.around(engine, STREAM, CATALOGUE, None, None)
+    return current_topology.current_topology(engine, STREAM, selection, around, TEAMS)
 
 
 def _segments(engine: Engine) -> Any:
@@ -642,6 +653,7 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
     "ledger of hand-offs": _ledger,
     "ledger of hand-offs in working days": lambda engine: _ledger(engine, Unit.WORKING_DAYS),
     "hand-offs": _handoffs,
+    "a stream by its teams": _topology,
     "what waits go with": _waiting,
     "waits and work by function": lambda engine: function_times.function_times(
         engine, "s", 2 * DAY, 30 * DAY

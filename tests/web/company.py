@@ -19,6 +19,7 @@ from headrace.report.handoffs_view import HandoffsView
 from headrace.report.profile_view import ProfileView
 from headrace.report.segments_view import SegmentsView, SubStream
 from headrace.report.signal_view import SignalLine, SignalsView
+from headrace.report.topology_view import TopologyView
 from headrace.report.trust_view import CheckView, OddityLine, RuleLine, SourceLine
 from headrace.report.view import (
     Block,
@@ -46,6 +47,7 @@ from tests.report.forecast_views import a_forecast
 from tests.report.handoffs_views import some_handoffs
 from tests.report.profile_views import a_profile
 from tests.report.segments_views import a_segments
+from tests.report.topology_views import a_topology
 from tests.report.waiting_views import some_waiting
 
 DAY = 86_400_000_000
@@ -250,6 +252,7 @@ class Company:
     parts: SegmentsView = field(default_factory=a_segments)
     forecasts: ForecastView | None = None
     handed: HandoffsView = field(default_factory=some_handoffs)
+    teams: TopologyView = field(default_factory=a_topology)
     waits: WaitingView = field(default_factory=some_waiting)
     meeting: ContentionView = field(default_factory=some_contention)
     evidence: BottleneckView = field(default_factory=some_evidence)
@@ -391,6 +394,11 @@ class Company:
         """Return where work is not alike."""
         self._know(stream)
         return replace(self.parts, window=window or self.parts.window, kind=kind)
+
+    def topology(self, stream: str, *, window: Window | None = None, kind: str | None = None) -> TopologyView:
+        """Return the stream by its teams."""
+        self._know(stream)
+        return replace(self.teams, window=window or self.teams.window, kind=kind)
 
     def sub_stream(self, view: SegmentsView, number: int) -> SubStream:
         """Return a part as it would be written."""

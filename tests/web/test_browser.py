@@ -31,6 +31,7 @@ PAGES = (
     "/s/first-payment/flow",
     "/s/first-payment/delivery",
     "/s/first-payment/segments",
+    "/s/first-payment/topology",
     "/s/first-payment/profile",
     "/s/first-payment/forecast",
     ITEMS,

@@ -25,6 +25,7 @@ PAGES = (
     "/s/first-payment/profile",
     "/s/first-payment/delivery",
     "/s/first-payment/segments",
+    "/s/first-payment/topology",
     "/s/first-payment/forecast",
     ITEMS,
     f"{ITEMS}?at=wait:test&page=2",

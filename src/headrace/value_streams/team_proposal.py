@@ -70,7 +70,14 @@ def _free(function: str, taken: Collection[str]) -> str:
 
 def _scalar(value: str) -> str:
     """Return a text as it stands in a list of YAML."""
-    written: str = yaml.safe_dump([value], default_flow_style=True, allow_unicode=True, width=_WIDE)
+    plain = value.isprintable()
+    written: str = yaml.safe_dump(
+        [value],
+        default_flow_style=True,
+        default_style=None if plain else '"',
+        allow_unicode=plain,
+        width=_WIDE,
+    )
     return written.strip().removeprefix("[").removesuffix("]")
 
 
