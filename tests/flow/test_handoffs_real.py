@@ -16,7 +16,9 @@ import pytest
 from headrace.engine import rows
 from headrace.flow.handoffs import ledger
 from headrace.flow.selection import Selection
+from headrace.report.handoffs_sentences import handoffs_headline
 from headrace.report.view import Window
+from headrace.value_streams.definition import Mode
 from headrace.value_streams.handovers import CUSTOMER
 from headrace.value_streams.rollup import DAY
 from tests import data_sets
@@ -115,6 +117,30 @@ def test_incidents_are_pushed_to_the_front(made: Made) -> None:
         done = {row["item_no"] for row in rows(engine.table("items").filter(nw.col("outcome") == 3))}
     assert reached == {row["item_no"] for row in steps} & done
     assert 1 - len(reached) / len(done) == pytest.approx(0.605, abs=0.001)
+
+
+def test_what_was_received_headlines_the_hand_offs(made: Made, shared: Path) -> None:
+    """Ideas waited 88,279 days as received, and 2,003 days passed in progress: the sentence names that queue.
+
+    Most of these days are of ideas that have not finished; those wait for Engineering now, longer still in all.
+    """
+    spent = json.loads((shared / "data" / "CHECKS.json").read_text())["duraspace_DURACLOUD"]
+    spent = spent["total_days_in_status_before_leaving"]
+    view = made("duracloud").handoffs("idea-answered", window=ALL_TIME)
+    there = {line.key: line.days_there for line in view.boundaries}
+    assert there["customer~product"] == pytest.approx(spent["Received"], abs=0.01)
+    assert next(iter(there)) == "customer~product"
+    # what was opened again waits for Engineering as well, and what is opened and not begun still does
+    waits_on = sum(line.waiting_days for line in (*view.boundaries, *view.inside))
+    left = there["customer~engineering"] + sum(line.days_there for line in view.inside) - waits_on
+    assert left == pytest.approx(spent["Open"] + spent["Reopened"], rel=0.07)
+    said = handoffs_headline(view)
+    assert said.key == "handoffs.standing"
+    assert "waiting for Product to begin, 88,279" in said.text()
+    with derived(made("duracloud"), "idea-answered") as engine:
+        working = engine.table("visits").filter(nw.col("mode") == int(Mode.WORKING))
+        days = sum(row["left_at"] - row["entered_at"] for row in rows(working)) / DAY
+    assert days == pytest.approx(spent["In Progress"] + spent["In Review"], abs=0.01)
 
 
 def test_the_reference_log_hands_over_as_the_peer_counts(shared: Path, tmp_path: Path) -> None:

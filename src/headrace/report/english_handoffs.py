@@ -44,7 +44,7 @@ HANDOFFS: dict[str, str | dict[str, str]] = {
     "handoffs.value": "{attribute} {value}",
     # facts
     "handoffs.facts.finished": {"one": "1 item finished {span}", "other": "{number} items finished {span}"},
-    "handoffs.facts.between": "{between} of {total} are waits between functions",
+    "handoffs.facts.between": "{waits} of {total} are waits at hand-offs",
     "handoffs.facts.working_days": "in working days, Monday to Friday",
     "handoffs.notes.sum": (
         "{total} in all = {work} worked on + {blocked} blocked + {between} between functions + {inside} inside "

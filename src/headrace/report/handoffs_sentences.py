@@ -173,6 +173,7 @@ def _sum_words(view: HandoffsView) -> dict[str, str]:
         "total": scale.with_unit(scale.exact(sums.flow_time)),
         "work": scale.exact(sums.working),
         "blocked": scale.exact(sums.blocked),
+        "waits": scale.exact(sums.handoffs + sums.arrival),
         "between": scale.exact(sums.handoffs),
         "inside": scale.exact(sums.inside),
         "arrival": scale.exact(sums.arrival),
