@@ -16,6 +16,7 @@ from headrace.report.forecast_asked import check_day
 from headrace.report.forecast_view import Asked, ForecastView
 from headrace.report.handoffs_asked import USUAL, HandoffsAsked
 from headrace.report.handoffs_view import HandoffsView
+from headrace.report.portfolio_view import PortfolioView
 from headrace.report.profile_view import ProfileView
 from headrace.report.segments_view import SegmentsView, SubStream
 from headrace.report.signal_view import SignalLine, SignalsView
@@ -45,6 +46,7 @@ from tests.report.delivery_views import a_delivery
 from tests.report.flow_views import a_flow
 from tests.report.forecast_views import a_forecast
 from tests.report.handoffs_views import some_handoffs
+from tests.report.portfolio_views import a_portfolio
 from tests.report.profile_views import a_profile
 from tests.report.segments_views import a_segments
 from tests.report.topology_views import a_topology
@@ -255,6 +257,7 @@ class Company:
     teams: TopologyView = field(default_factory=a_topology)
     waits: WaitingView = field(default_factory=some_waiting)
     meeting: ContentionView = field(default_factory=some_contention)
+    together: PortfolioView = field(default_factory=a_portfolio)
     evidence: BottleneckView = field(default_factory=some_evidence)
 
     def state(self) -> str:
@@ -347,6 +350,10 @@ class Company:
         """Return where a shorter wait goes with a shorter whole."""
         self._know(stream)
         return replace(self.evidence, window=window or self.evidence.window)
+
+    def portfolio(self, window: Window | None = None) -> PortfolioView:
+        """Return the portfolio."""
+        return self.together if window is None else replace(self.together, window=window)
 
     def contention(self, *, window: Window | None = None) -> ContentionView:
         """Return which streams wait for the same function."""

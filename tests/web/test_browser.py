@@ -27,6 +27,7 @@ PAGES = (
     "/s/first-payment/handoffs",
     "/s/first-payment/waiting",
     "/contention",
+    "/portfolio",
     "/s/first-payment/bottleneck",
     "/s/first-payment/flow",
     "/s/first-payment/delivery",

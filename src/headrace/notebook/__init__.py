@@ -15,6 +15,7 @@ from headrace.notebook.delivery import Delivery
 from headrace.notebook.flow import Flow
 from headrace.notebook.forecast import Forecast
 from headrace.notebook.handoffs import Handoffs
+from headrace.notebook.portfolio import Portfolio
 from headrace.notebook.profile import Profile
 from headrace.notebook.segments import Segments
 from headrace.notebook.signals import Signals
@@ -56,6 +57,10 @@ class OpenWorkspace:
     def stream(self, name: str) -> OpenStream:
         """Return a value stream; raises ``BadRequest`` when there is none of that name."""
         return OpenStream(self.workspace, self.workspace.catalogue.stream(name).id)
+
+    def portfolio(self, window: str | None = None) -> Portfolio:
+        """Return all value streams under the objectives they serve; ``window`` as on the command line."""
+        return Portfolio(self.workspace.portfolio(_asked(window)))
 
     def contention(self, window: str | None = None) -> Contention:
         """Return which streams wait for the same function at the same time; ``window`` as on the command line."""

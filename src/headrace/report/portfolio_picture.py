@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from headrace.report.portfolio_view import ObjectiveLine, OutcomeLine, PortfolioRow, PortfolioView
     from headrace.report.words import Scale
 
-WIDTH, HEIGHT = 350.0, 26.0
+WIDTH, HEIGHT = 328.0, 26.0
 _TAIL = 34.0
 """Room beside the longest whisker for its number."""
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from headrace.report.flow_view import FlowView
     from headrace.report.forecast_view import Asked, ForecastView
     from headrace.report.handoffs_view import HandoffsView
+    from headrace.report.portfolio_view import PortfolioView
     from headrace.report.profile_view import ProfileView
     from headrace.report.segments_view import SegmentsView, SubStream
     from headrace.report.signal_view import SignalsView
@@ -43,6 +44,10 @@ class Answers(Protocol):
 
     def streams(self, window: Window | Latest | None = None) -> StreamsView:
         """Return all streams, and what belongs to none."""
+        ...
+
+    def portfolio(self, window: Window | Latest | None = None) -> PortfolioView:
+        """Return all streams under the objectives that they serve."""
         ...
 
     def map(
@@ -186,6 +191,11 @@ class InTurn:
         """Return all streams."""
         with self._turn:
             return self._answers.streams(window)
+
+    def portfolio(self, window: Window | Latest | None = None) -> PortfolioView:
+        """Return all streams under the objectives that they serve."""
+        with self._turn:
+            return self._answers.portfolio(window)
 
     def map(self, stream: str, **how: Any) -> MapView:
         """Return the map of one stream."""

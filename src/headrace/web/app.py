@@ -25,6 +25,7 @@ from headrace.web.routes import (
     ingest,
     items,
     map,
+    portfolio,
     profile,
     segments,
     start,
@@ -74,6 +75,7 @@ def create_app(answers: Answers, *, hosts: Iterable[str] = ()) -> FastAPI:
     app.state.answers = InTurn(answers)
     for part in (
         start,
+        portfolio,
         map,
         handoffs,
         waiting,

@@ -126,6 +126,7 @@ def home_tabs(current: str) -> tuple[Tab, ...]:
     """Return the navigation of the pages about all streams."""
     return (
         Tab("Value streams", "where work flows", "/", "s", current == "streams"),
+        Tab("Portfolio", "what it is for", "/portfolio", "o", current == "portfolio"),
         Tab("Data", "can we trust it", "/data", "d", current == "data"),
     )
 

@@ -13,6 +13,7 @@ from headrace.report.delivery_view import DeliveryView
 from headrace.report.flow_view import FlowView
 from headrace.report.forecast_view import ForecastView
 from headrace.report.handoffs_view import HandoffsView
+from headrace.report.portfolio_view import PortfolioView
 from headrace.report.profile_view import ProfileView
 from headrace.report.segments_view import SegmentsView
 from headrace.report.signal_view import SignalLine, SignalsView
@@ -32,6 +33,7 @@ from headrace.web.routes import (
     handoffs,
     items,
     map,
+    portfolio,
     profile,
     segments,
     topology,
@@ -66,6 +68,12 @@ def _place(stream: str, window: str, kind: str) -> Place:
 def streams(asked: Asked, window: Days = "") -> StreamsView:
     """All value streams, and what belongs to none."""
     return asked.streams(_place("", window, "").asked_window)
+
+
+@router.get("/portfolio")
+def all_portfolio(asked: Asked, window: Days = "") -> PortfolioView:
+    """Every value stream under the objective it serves: days worked and waited, and what customers get."""
+    return portfolio.read(asked, window)
 
 
 @router.get("/contention")
