@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from headrace.report.bottleneck_measures import evidence_table
+from headrace.report.bottleneck_picture import bottleneck_picture
 from headrace.report.bottleneck_sentences import bottleneck_facts, bottleneck_headline
+from headrace.report.links import nowhere
 from tests.report.bottleneck_views import some_evidence
 
 
@@ -78,3 +80,15 @@ def test_ranges_stand_beside_every_share() -> None:
     assert row["Shorter waits here"] == "are waited again for Operations"
     assert plain(table.rows[3][table.head.index("Fills up")].text) == "–"
     assert "Beside others" in evidence_table(some_evidence(outcomes_told=True)).head
+
+
+def test_the_picture_marks_what_the_sentence_names() -> None:
+    """The longest wait and the one that holds it up are outlined; a range across one half is hollow."""
+    drawn = bottleneck_picture(some_evidence(), nowhere)
+    assert drawn.count(" cmp") == 2
+    assert "f-paper s-ink" in drawn
+    assert "at its limit 30" in drawn
+    unsure = replace(some_evidence().places[0], passes=None, room=None, reading="unclear", held_by=None)
+    alone = bottleneck_picture(some_evidence(places=(unsure,)), nowhere)
+    assert alone.count("<svg") == 1
+    assert bottleneck_picture(some_evidence(places=()), nowhere) == ""

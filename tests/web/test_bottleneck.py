@@ -24,8 +24,9 @@ def test_the_page_says_shows_and_explains(web: httpx.Client) -> None:
     text = web.get(PAGE).text
     assert "time saved there is waited again" in text
     assert "at=handoff:engineering~quality" in text
-    for part in ("What goes with a shorter whole", "What comes and goes", "Reaches the end", "Lindley"):
+    for part in ("All evidence with its ranges", "What comes and goes", "Reaches the end", "Lindley"):
         assert part in text
+    assert text.count(" cmp") == 2
     assert "Product &lt;b&gt;&amp; Co&lt;/b&gt;" in text
     assert "<b>& Co" not in text
 

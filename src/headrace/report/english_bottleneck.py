@@ -54,6 +54,7 @@ BOTTLENECK: dict[str, str | dict[str, str]] = {
     "bottleneck.caption.paths": "What comes and goes at each hand-off of {name}",
     "bottleneck.head.place": "Where it waits",
     "bottleneck.head.days": "Days waited",
+    "bottleneck.head.like": "Over time",
     "bottleneck.head.passes": "Reaches the end",
     "bottleneck.head.reading": "Shorter waits here",
     "bottleneck.head.at_limit": "At its limit",
@@ -71,6 +72,8 @@ BOTTLENECK: dict[str, str | dict[str, str]] = {
     "bottleneck.reading.moves.none": "are waited again further on",
     "bottleneck.reading.together": "pass beside other waits",
     "bottleneck.reading.unclear": "cannot tell",
+    "bottleneck.said": "shorter waits {reading}",
+    "bottleneck.like": "at its limit {at_limit}, with room {room}, empty {empty}",
     "bottleneck.range": "{value} ({low} to {high})",
     "bottleneck.more": {
         "one": "One more place is in the JSON and CSV.",

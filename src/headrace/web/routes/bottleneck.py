@@ -5,7 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from headrace.report import bottleneck_measures, bottleneck_record, bottleneck_sentences
+from headrace.report import (
+    bottleneck_measures,
+    bottleneck_picture,
+    bottleneck_record,
+    bottleneck_sentences,
+)
 from headrace.report.bottleneck_view import BottleneckView
 from headrace.web.answers import Answers, about
 from headrace.web.place import Links, Place
@@ -37,6 +42,7 @@ def bottleneck_page(
     told = bool(view.places) and view.refusal not in ("missing", "nothing")
     values = controls(view, here, window) | {
         "facts": without_banner(bottleneck_sentences.bottleneck_facts(view)),
+        "picture": drawn(bottleneck_picture.bottleneck_picture(view, links) if told else ""),
         "evidence": drawn(bottleneck_measures.evidence_table(view).html(links)) if told else None,
         "paths": drawn(bottleneck_measures.paths_table(view).html(links)) if told else None,
         "whole": here.with_window("all").page("bottleneck"),
