@@ -137,7 +137,8 @@ def read_deliveries(engine: Engine, stream: ValueStream, selection: Selection) -
         passing = passing.join(items, on="item_no", how="semi")
     types = _types(engine)
     items = engine.table("items").select("item_no", left=nw.col("ended_at").fill_null(NEVER))
-    passing = (
+    # asked for several times
+    passing = engine.once(
         passing.join(items, on="item_no", how="left")
         .group_by("object_no", "object_type")
         .agg(left=nw.col("left").fill_null(NEVER).max())
@@ -200,7 +201,7 @@ def in_production(engine: Engine) -> nw.LazyFrame[Any]:
 
 
 def _deployments(engine: Engine, passing: nw.LazyFrame[Any]) -> Deployments:
-    there = in_production(engine)
+    there = engine.once(in_production(engine))
     of_work = engine.table("objects").filter(nw.col("object_type").is_in([CHANGE, COMMIT, BUILD]))
     links = links_of(engine, there).join(
         of_work.select(other_no=nw.col("object_no")), on="other_no", how="semi"
@@ -283,7 +284,7 @@ def _first_deployments(engine: Engine, numbers: Times, deployments: Deployments)
 
 
 def _incidents(engine: Engine, stream: ValueStream, deployments: Deployments, changes: Changes) -> Incidents:
-    there = of_type(engine, INCIDENT)
+    there = engine.once(of_type(engine, INCIDENT))
     found = columns(
         episodes(engine, INCIDENT, there)
         .select("object_no", "began_at", nw.col("ended_at").fill_null(NEVER), "dropped")

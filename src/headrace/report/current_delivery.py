@@ -42,8 +42,7 @@ def deployed(asked: ProfileAsked) -> MeasureLine:
 
 
 def _of_profile(asked: ProfileAsked) -> Looked:
-    found = read_deliveries(asked.engine, asked.stream, asked.selection)
-    return _looked(found, asked.stream, asked.selection, asked.around.data_to)
+    return _looked(asked.deliveries, asked.stream, asked.selection, asked.around.data_to)
 
 
 def current_delivery(

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import narwhals as nw
-
-from headrace.engine import rows
 from headrace.report.current_delivery import delivery
 from headrace.report.flow_dimension import flow
-from headrace.report.product import product
+from headrace.report.product import product, signals_about
 from headrace.report.profile_view import ProfileAsked, ProfileView
 from headrace.report.quality import quality
 from headrace.report.reliability import reliability
@@ -46,8 +43,8 @@ def current_profile(
     Args:
         engine: holds the stream's derived tables, and the log beside them.
     """
-    asked = ProfileAsked(engine, stream, catalogue, selection, around)
-    finished = rows(selection.finished(engine).select(n=nw.len()))[0]["n"]
+    signals = signals_about(engine, stream, catalogue, selection.end)
+    asked = ProfileAsked(engine, stream, catalogue, selection, around, signals)
     return ProfileView(
         stream=stream.id,
         name=stream.name,
@@ -59,7 +56,7 @@ def current_profile(
         missing=around.missing,
         remedy=around.remedy,
         dimensions=tuple(each(asked) for each in DIMENSIONS),
-        n_finished=finished,
+        n_finished=asked.finished,
         data_to=around.data_to,
         sources=around.sources,
         made_up=around.made_up,

@@ -7,14 +7,20 @@ missing, never zero. Nothing here adds dimensions up: there is no total, no rank
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from headrace.flow.deliveries import read_deliveries
+from headrace.flow.spans import read_spans
 from headrace.report.flow_view import Behaviour, Likely
 from headrace.report.view import Window
 
 if TYPE_CHECKING:
     from headrace.engine import Engine
+    from headrace.flow.deliveries import Deliveries
     from headrace.flow.selection import Selection
+    from headrace.flow.spans import Spans
+    from headrace.report.signal_view import SignalLine
     from headrace.report.surroundings import Surroundings
     from headrace.value_streams.contents import Catalogue
     from headrace.value_streams.definition import ValueStream
@@ -116,11 +122,13 @@ class Dimension:
         return self.refusal is None and any(line.measured for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ProfileAsked:
     """What a dimension is asked with: the stream's derived tables beside its log, and what counts.
 
     ``engine`` holds both: ``visits`` and ``items`` of the stream, and the log's ``objects``, ``happenings``, ``links``.
+    ``signals`` are those about the stream, with their readings until the window's end. What several dimensions read is
+    read once.
     """
 
     engine: Engine
@@ -128,6 +136,22 @@ class ProfileAsked:
     catalogue: Catalogue
     selection: Selection
     around: Surroundings
+    signals: tuple[SignalLine, ...]
+
+    @cached_property
+    def finished(self) -> int:
+        """How many items finished in the window."""
+        return self.around.counts.finished(self.selection)
+
+    @cached_property
+    def spans(self) -> Spans:
+        """When each item of the selected kind was there."""
+        return read_spans(self.engine, self.selection)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        """The changes, deployments and incidents of the selected kind of work."""
+        return read_deliveries(self.engine, self.stream, self.selection)
 
 
 @dataclass(frozen=True, slots=True)

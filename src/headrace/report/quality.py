@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import narwhals as nw
-
-from headrace.engine import rows
 from headrace.flow import aftermath
 from headrace.flow.proportion import rate
 from headrace.report.phrases import text
@@ -30,11 +27,10 @@ def quality(asked: ProfileAsked) -> Dimension:
     """Return the quality dimension of a stream."""
     start = asked.selection.start
     window = Window(start, max(min(asked.selection.end, asked.around.data_to + 1), start + 1))
-    finished = rows(asked.selection.finished(asked.engine).select(n=nw.len()))[0]["n"]
     reopened = aftermath.reopened(asked.engine, asked.stream, asked.selection)
     lines = (
-        _right(asked, window, finished),
-        _escaped(asked, window, finished),
+        _right(asked, window),
+        _escaped(asked, window),
         share("quality", "reopened", reopened, window),
         _marked("reverted", aftermath.commits(asked.engine, asked.stream), window),
         _marked("failed_builds", aftermath.builds(asked.engine, asked.stream), window),
@@ -43,7 +39,7 @@ def quality(asked: ProfileAsked) -> Dimension:
     return Dimension("quality", text("quality.name"), text("quality.question"), told + lines)
 
 
-def _right(asked: ProfileAsked, window: Window, finished: int) -> MeasureLine:
+def _right(asked: ProfileAsked, window: Window) -> MeasureLine:
     key = "right_first_time"
     found = aftermath.right_first_time(asked.engine, asked.stream, asked.selection)
     if found is None:
@@ -55,25 +51,25 @@ def _right(asked: ProfileAsked, window: Window, finished: int) -> MeasureLine:
     note = " · ".join(filter(None, (text("quality.fewest", {"number": grouped(fewest)}), surveyed)))
     called = text(f"quality.c.{key}")
     return line(
-        "quality", key, likely(found.rolled), "share", finished, window=window, called=called, note=note
+        "quality", key, likely(found.rolled), "share", asked.finished, window=window, called=called, note=note
     )
 
 
-def _escaped(asked: ProfileAsked, window: Window, finished: int) -> MeasureLine:
+def _escaped(asked: ProfileAsked, window: Window) -> MeasureLine:
     unit = text("quality.u.escaped")
     told, linked = defects_told(asked.engine)
     if not linked:
         # defects that are linked to nothing may be of anybody's work: that is no zero
         why = text("quality.unlinked.escaped", number=told) if told else text("quality.unread.escaped")
         return missing("quality", "escaped", unit, why, text("quality.mend.escaped"))
-    if not finished:
+    if not asked.finished:
         return missing("quality", "escaped", unit, text("quality.none.escaped"), "")
     times = aftermath.escapes(asked.engine)
     inside = int(((times >= window.start) & (times < window.end)).sum())
-    found = rate(inside, finished / _PER)
+    found = rate(inside, asked.finished / _PER)
     series = weekly("escaped", times, window)
     value = likely(found) if found else None
-    return line("quality", "escaped", value, unit, finished, window=window, series=series)
+    return line("quality", "escaped", value, unit, asked.finished, window=window, series=series)
 
 
 def _marked(key: str, found: Marked, window: Window) -> MeasureLine:

@@ -9,14 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import narwhals as nw
-
-from headrace.engine import rows
 from headrace.flow import collaboration
 from headrace.flow.efficiency import efficiency
 from headrace.flow.proportion import proportion, rate
 from headrace.flow.rates import rates
-from headrace.flow.spans import read_spans
 from headrace.flow.survival import flow_survival
 from headrace.flow.time import flow_time
 from headrace.flow.weeks import WEEK, weeks_of
@@ -25,7 +21,6 @@ from headrace.report.flow_view import Likely
 from headrace.report.gaps import WORK, one_function, undivided, untold, why
 from headrace.report.outcome import outcome
 from headrace.report.phrases import text
-from headrace.report.product import signals_about
 from headrace.report.profile_lines import likely, line, missing, share, until, weekly
 from headrace.report.profile_view import Dimension
 from headrace.report.signals import measure
@@ -37,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from headrace.report.profile_view import MeasureLine, ProfileAsked
-    from headrace.report.signal_view import SignalLine
 
 NEEDED = 3
 """Sides of the five that have to be measured."""
@@ -47,7 +41,6 @@ def space(asked: ProfileAsked) -> Dimension:
     """Return the SPACE dimension of a stream; refused with what to add when it says too little to be fair."""
     start = asked.selection.start
     window = Window(start, max(min(asked.selection.end, asked.around.data_to + 1), start + 1))
-    told = signals_about(asked)
     sides: dict[str, tuple[MeasureLine, ...]] = {
         "satisfaction": (),
         "performance": _performance(asked, window),
@@ -55,13 +48,15 @@ def space(asked: ProfileAsked) -> Dimension:
         "communication": _communication(asked, window),
         "efficiency": _efficiency(asked, window),
     }
-    by_side = {name: [*sides[name], *_signals(asked, told, name)] for name in SPACE}
+    by_side = {name: [*sides[name], *_signals(asked, name)] for name in SPACE}
     mend = text("space.mend", {"stream": asked.stream.id})
     if not by_side["satisfaction"]:
         why = text("space.none.satisfaction")
         by_side["satisfaction"] = [missing("space", "satisfaction", "", why, mend)]
     measured = [name for name in SPACE if any(each.measured for each in by_side[name])]
-    perceived = any(each.asked and each.last is not None and each.dimension in SPACE for each in told)
+    perceived = any(
+        each.asked and each.last is not None and each.dimension in SPACE for each in asked.signals
+    )
     refusal = _refusal(measured, perceived=perceived)
     lines = tuple(
         replace(_told(each, refusal), called=text(f"space.c.{name}"))
@@ -89,11 +84,11 @@ def _told(measure: MeasureLine, refusal: str | None) -> MeasureLine:
     return replace(measure, value=None, said="", n=0, note="", series=None, missing=refusal)
 
 
-def _signals(asked: ProfileAsked, told: tuple[SignalLine, ...], side: str) -> list[MeasureLine]:
+def _signals(asked: ProfileAsked, side: str) -> list[MeasureLine]:
     """Return the signals of a side; a stream's outcomes speak of its performance, whatever else they tell."""
     return [
         measure(each)
-        for each in told
+        for each in asked.signals
         if each.dimension == side
         or (side == "performance" and each.signal in asked.stream.outcomes and each.dimension not in SPACE)
     ]
@@ -126,11 +121,11 @@ def _outcome(asked: ProfileAsked, window: Window) -> tuple[MeasureLine, ...]:
 
 
 def _activity(asked: ProfileAsked, window: Window) -> tuple[MeasureLine, ...]:
-    weeks = weeks_of(read_spans(asked.engine, asked.selection), window.start, window.end)
+    weeks = weeks_of(asked.spans, window.start, window.end)
     done = rates(weeks).done
     value = Likely(done.mean, done.low, done.high) if done else None
     why = None if done else text("space.none.items")
-    n = _finished(asked) if done else 0
+    n = asked.finished if done else 0
     items = line("space", "items", value, "a week", n, window=window, missing=why)
     return (items, *_passing(asked, window, "changes", "change"), *_deployments(asked))
 
@@ -157,7 +152,7 @@ def _passing(asked: ProfileAsked, window: Window, key: str, object_type: str) ->
 
 def _communication(asked: ProfileAsked, window: Window) -> tuple[MeasureLine, ...]:
     passed = collaboration.handoffs(asked.engine, asked.selection)
-    n = _finished(asked)
+    n = asked.finished
     if one_function(asked.stream):
         handed = missing("space", "handoffs", text("space.u.handoffs"), *why("handoff"))
     elif WORK in untold(asked.engine):
@@ -182,8 +177,8 @@ def _review(asked: ProfileAsked, window: Window) -> MeasureLine:
 def _efficiency(asked: ProfileAsked, window: Window) -> tuple[MeasureLine, ...]:
     untimed = undivided(untold(asked.engine))
     worked = efficiency(asked.engine, asked.selection)
-    n = _finished(asked)
-    curve = flow_survival(read_spans(asked.engine, asked.selection), window.start, window.end - 1)
+    n = asked.finished
+    curve = flow_survival(asked.spans, window.start, window.end - 1)
     half = until("space", "half", curve, 0.5, window)
     if untimed is not None:
         return (missing("space", "worked", "share", *why(untimed)), half)
@@ -191,8 +186,3 @@ def _efficiency(asked: ProfileAsked, window: Window) -> tuple[MeasureLine, ...]:
         return (missing("space", "worked", "share", text("space.none.worked"), ""), half)
     value = Likely(worked.share, worked.low, worked.high)
     return (line("space", "worked", value, "share", n, window=window), half)
-
-
-def _finished(asked: ProfileAsked) -> int:
-    n: int = rows(asked.selection.finished(asked.engine).select(n=nw.len()))[0]["n"]
-    return n

@@ -75,15 +75,16 @@ def links_of(engine: Engine, objects: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
 
     ``caused`` says that the link names the other as the cause of the object.
     """
-    links = engine.table("links").with_columns(qualifier=nw.col("qualifier").str.to_lowercase())
-    out = links.select(
-        object_no=nw.col("from_no"), other_no=nw.col("to_no"), caused=nw.col("qualifier").is_in(CAUSED_BY)
+    links, said = engine.table("links"), nw.col("qualifier").str.to_lowercase()
+    directions = (("from_no", "to_no", CAUSED_BY), ("to_no", "from_no", CAUSES))
+    return nw.concat(
+        [
+            links.select(
+                object_no=nw.col(one), other_no=nw.col(other), caused=said.is_in(words).fill_null(value=False)
+            ).join(objects, on="object_no", how="semi")
+            for one, other, words in directions
+        ]
     )
-    back = links.select(
-        object_no=nw.col("to_no"), other_no=nw.col("from_no"), caused=nw.col("qualifier").is_in(CAUSES)
-    )
-    both = nw.concat([each.join(objects, on="object_no", how="semi") for each in (out, back)])
-    return both.with_columns(caused=nw.col("caused").fill_null(value=False))
 
 
 def values_of(engine: Engine, objects: nw.LazyFrame[Any], attributes: tuple[str, ...]) -> nw.LazyFrame[Any]:
