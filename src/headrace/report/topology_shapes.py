@@ -189,8 +189,11 @@ def _bars(line: TeamLine, left: float, top: float, unit: float, hatched: str) ->
 def _tip(start: tuple[float, float], end: tuple[float, float]) -> str:
     """Return the triangle of a service, pointing to whom it is for: the start of the line."""
     x, y = start
-    down = 1 if end[1] >= start[1] else -1
-    points = f"{number(x)},{number(y)} {number(x - 6)},{number(y + 10 * down)} {number(x + 6)},{number(y + 10 * down)}"
+    along = (0, 1 if end[1] > y else -1) if end[1] != y else (1 if end[0] > x else -1, 0)
+    corners = [
+        (x + 10 * along[0] + 6 * side * along[1], y + 10 * along[1] + 6 * side * along[0]) for side in (-1, 1)
+    ]
+    points = " ".join(f"{number(across)},{number(down)}" for across, down in ((x, y), *corners))
     return tag("polygon", cls="f-ink", points=points)
 
 
