@@ -101,3 +101,17 @@ def test_the_profile_says_itself_and_has_a_row_per_measure(folder: Path) -> None
     open_findings = table.filter((table["dimension"] == "security") & (table["measure"] == "open"))
     assert open_findings["value"][0] is None
     assert open_findings["missing"][0] == "No findings of security scans are read."
+
+
+def test_a_stream_by_its_teams_comes_as_tables(folder: Path) -> None:
+    """Without declared teams all is in none, and every table is there all the same, with its columns."""
+    found = headrace.open(folder).stream("first-payment").topology(window="all")
+    assert repr(found).replace("\n", " ").startswith(found.headline)
+    teams = found.to_polars("teams")
+    assert teams["name"].to_list() == ["in no team"]
+    assert teams["share"][0] == 1
+    assert found.to_polars("interactions").is_empty()
+    assert list(found.to_pandas("moves")) == [
+        "functions", "days", "enough", "each", "each_low", "each_high", "kept", "kept_low", "kept_high",
+    ]  # fmt: skip
+    assert "<p><b>" in found._repr_html_()
