@@ -18,7 +18,7 @@ def contention_headline(view: ContentionView) -> Headline:
     if view.refusal:
         key = f"contention.{view.refusal}"
         return Headline(key, parts(key), text(f"{key}.note"))
-    longest = max(view.functions, key=lambda each: each.days_at_once)
+    longest = max(view.functions, key=lambda each: (round(each.days_at_once), len(each.streams)))
     others = len(view.functions) - 1
     if not longest.days_at_once:
         slots = {"function": longest.function}

@@ -20,6 +20,8 @@ MOST_ROWS = 8
 
 _ROW, _HIGH, _TOP = 58.0, 24.0, 22.0
 _SIZE = 11.0
+_NARROW = 700
+"""Wider pictures than this scroll inside their frame where there is no room."""
 _LAYOUTS = (("pic-l", 1344), ("pic-m", 1180), ("pic-s", 358), ("pic-xs", 288))
 
 
@@ -27,11 +29,12 @@ def waiting_figure(view: WaitingView, href: Href) -> str:
     """Return the picture in all layouts as a ``<figure>``; ``""`` where there is nothing to draw."""
     if view.refusal or not view.places:
         return ""
-    shown = [
-        tag("div", waiting_picture(view, href, width=width, prefix=f"waiting-{cls}"), cls=cls)
-        for cls, width in _LAYOUTS
-    ]
-    return f'<figure class="map">{"".join(shown)}</figure>'
+    name, shown = text("waiting.caption", {"name": view.name}), ""
+    for cls, width in _LAYOUTS:
+        drawn = waiting_picture(view, href, width=width, prefix=f"waiting-{cls}")
+        wide = {"tabindex": "0", "role": "region", "aria_label": name} if width > _NARROW else {}
+        shown += tag("div", drawn, cls=f"scroll {cls}" if wide else cls, **wide)
+    return f'<figure class="map">{shown}</figure>'
 
 
 def waiting_picture(view: WaitingView, href: Href, *, width: int, prefix: str) -> str:
@@ -45,7 +48,7 @@ def waiting_picture(view: WaitingView, href: Href, *, width: int, prefix: str) -
     title = tag("title", words(text("waiting.caption", {"name": view.name})))
     return tag(
         "svg", title + tag("defs", hatch(f"{prefix}-hatch")) + rows,
-        cls="pic", id=prefix, viewBox=f"0 0 {width} {number(height)}", width=width, height=height, role="group",
+        cls="pic map", id=prefix, viewBox=f"0 0 {width} {number(height)}", width=width, height=height, role="group",
     )  # fmt: skip
 
 
