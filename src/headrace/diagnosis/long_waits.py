@@ -87,6 +87,7 @@ def long_waits(  # noqa: PLR0913 - which waits, which time, and what is asked of
     moment: int,
     *,
     attributes: Sequence[str] = (),
+    items: int = 0,
     unit: Unit = Unit.DAYS,
 ) -> LongWaits:
     """Return what goes with a long wait between two functions, of all waits that there were in a window.
@@ -97,10 +98,10 @@ def long_waits(  # noqa: PLR0913 - which waits, which time, and what is asked of
         end: until when, included.
         moment: the data's time.
         attributes: what to ask of items, as it was when they began; none about persons.
+        items: how many there are about; of many an even part is enough.
     """
-    handed = read_handovers(engine, selection, start, end, moment, between=between, unit=unit)
-    every = max(len(_starts(handed.item)) // _MOST_ITEMS, 1)
-    handed = handed[handed.item % every == 0]
+    every = max(items // _MOST_ITEMS, 1)
+    handed = read_handovers(engine, selection, start, end, moment, between=between, every=every, unit=unit)
     watched = Waits(start, end, unit).watched(handed)
     handed = handed[watched.places]
     known = [*_of_time(handed), *_of_before(engine, handed), *_of_items(engine, handed, attributes)]
@@ -170,6 +171,8 @@ def _starts(item: Times) -> Times:
 
 def _of_items(engine: Engine, handed: Handovers, attributes: Sequence[str]) -> Iterator[_Known]:
     """Ask for the values of attributes, the most frequent of each; of two the rarer one alone."""
+    if not attributes:
+        return
     numbers = np.unique(handed.item)
     values = engine.table("item_values").filter(nw.col("attribute").is_in(list(attributes)))
     told = columns(among(engine, values, "item_no", numbers.tolist()).select("item_no", "attribute", "value"))

@@ -31,7 +31,8 @@ class Waited:
 
     ``items`` finished in the window and passed it ``times`` times; ``total`` is in µs, the rest in days: ``mean`` per
     item with its 95 % range, and the waits themselves, or twenty that stand for them. ``spread`` is their variance.
-    ``curve`` tells within how long a wait is over; ``None`` where there are too few.
+    ``curve`` tells within how long a wait is over; ``None`` where there are too few. ``stood`` is what all items waited
+    in the window, finished or not, µs.
     """
 
     items: int
@@ -43,6 +44,7 @@ class Waited:
     spread: float | None
     marks: tuple[float, ...]
     curve: Survival | None
+    stood: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,15 @@ class Week:
 class Watched:
     """Waits as far as a window saw them: how long (µs), from which age on, and whether it saw their end.
 
-    ``places`` says which of the hand-overs they are.
+    ``places`` says which of the hand-overs they are; ``seen`` were there at all, those that the window saw no time of
+    as well.
     """
 
     lasted: Times
     entries: Times
     done: Flags
     places: Times
+    seen: int
 
 
 @dataclass(frozen=True)
@@ -82,15 +86,16 @@ class Waits:
         """Summarise some hand-overs."""
         _, sums = per_item(these)
         days = np.sort(sums) / DAY
-        n, total, curve = len(sums), int(sums.sum()), self._curve(these)
+        n, total = len(sums), int(sums.sum())
+        curve, stood = self._watched(these)
         if not n:
-            return Waited(0, 0, 0, None, None, None, None, (), curve)
+            return Waited(0, 0, 0, None, None, None, None, (), curve, stood)
         mean, spread = float(days.mean()), float(days.var(ddof=1)) if n > 1 else None
         low = high = None
         if spread is not None and n >= FEWEST:
             half = float(stdtrit(n - 1, 0.975) * np.sqrt(spread / n))
             low, high = max(mean - half, 0.0), mean + half
-        return Waited(n, int(these.done.sum()), total, mean, low, high, spread, marks(days), curve)
+        return Waited(n, int(these.done.sum()), total, mean, low, high, spread, marks(days), curve, stood)
 
     def watched(self, these: Handovers) -> Watched:
         """Return the waits that there were in the window, as far as it saw them."""
@@ -104,20 +109,15 @@ class Waits:
         # what was over when the window began was watched for no time
         kept = (entries < lasted) | (entries == 0)
         done = np.asarray(these.over[seen] & (ended <= self.end))
-        return Watched(lasted[kept], entries[kept], done[kept], seen[kept])
+        return Watched(lasted[kept], entries[kept], done[kept], seen[kept], len(seen))
 
-    def stood(self, these: Handovers) -> int:
-        """Return what was waited in the window by all items, finished or not, µs."""
+    def _watched(self, these: Handovers) -> tuple[Survival | None, int]:
+        """Return within how long a wait is over, and what was waited in all, as far as the window saw it."""
         watched = self.watched(these)
-        return int((watched.lasted - watched.entries).sum())
-
-    def _curve(self, these: Handovers) -> Survival | None:
-        """Return within how long a wait is over."""
-        seen = (these.began <= self.end) & (these.ended >= self.start)
-        if int(seen.sum()) < FEWEST:
-            return None
-        watched = self.watched(these)
-        return timed_survival(watched.lasted, watched.done, watched.entries)
+        stood = int((watched.lasted - watched.entries).sum())
+        if watched.seen < FEWEST:
+            return None, stood
+        return timed_survival(watched.lasted, watched.done, watched.entries), stood
 
     def weeks(self, these: Handovers) -> tuple[Week, ...]:
         """Return the waits of the window's whole weeks, by their ends; nothing where there are too few."""

@@ -161,15 +161,16 @@ def _pair(boundary: Boundary) -> tuple[int, int]:
 
 def _boundary(asked: _Asked, pair: tuple[int, int], these: slice) -> Boundary:
     handed = asked.handed[these]
+    whole = asked.waits.waited(handed)
     now, oldest, waiting = asked.queues.get(pair, (0, None, 0.0))
     sender, receiver = pair
     return Boundary(
         sender=None if sender == CUSTOMER else sender,
         receiver=receiver,
         stages=_stages(handed),
-        whole=asked.waits.waited(handed),
+        whole=whole,
         cells=tuple(asked.waits.waited(handed.of_group(group)) for group in range(asked.groups)),
-        stood=asked.waits.stood(handed),
+        stood=whole.stood,
         now=now,
         oldest=oldest,
         waiting=waiting,

@@ -84,6 +84,7 @@ def read_handovers(  # noqa: PLR0913 - which items, which time, and how it is to
     *,
     groups: Sequence[Times] = (),
     between: tuple[int, int] | None = None,
+    every: int = 1,
     unit: Unit = Unit.DAYS,
 ) -> Handovers:
     """Return the hand-overs of the items that finished in the selection's window, and all that there were in it.
@@ -94,6 +95,7 @@ def read_handovers(  # noqa: PLR0913 - which items, which time, and how it is to
         moment: the data's time, until which what goes on is counted.
         groups: numbers of items, to tell the items of each group apart.
         between: only those from one function to another.
+        every: only those of every so many-th item, by its number.
         unit: in which days ``waited`` is.
     """
     day = nw.col("last_day")
@@ -105,6 +107,8 @@ def read_handovers(  # noqa: PLR0913 - which items, which time, and how it is to
     )
     if between is not None:
         there = there.filter(nw.col("sender") == between[0], nw.col("receiver") == between[1])
+    if every > 1:
+        there = there.filter(nw.col("item_no") % every == 0)
     waited = "waited" if unit is Unit.DAYS else "waited_weekdays"
     found = columns(
         there.select(

@@ -69,7 +69,9 @@ def chosen_handoff(  # noqa: PLR0913, PLR0917 - the ledger's own question, of on
     pair = (CUSTOMER if boundary.sender is None else boundary.sender, boundary.receiver)
     # a single kind of work has nothing to compare
     asked = [name for name in attributes if selection.kind is None or name != stream.kind]
-    found = long_waits(engine, selection, pair, *times, attributes=asked, unit=unit)
+    found = long_waits(
+        engine, selection, pair, *times, attributes=asked, items=boundary.whole.items, unit=unit
+    )
     lines = tuple(
         GoesWithLine(
             each.what, each.value, each.attribute, each.n, each.days, each.low, each.high, each.clear
