@@ -13,9 +13,13 @@ from measured import machine
 
 HERE = Path(__file__).resolve().parent
 WORK = HERE / ".work"
-PEERS = {"xes_import": ("peer-venv", ("pm4py",)), "flow": ("flow-peer-venv", ("samplepath", "lifelines"))}
+PEERS = {
+    "xes_import": ("peer-venv", ("pm4py",)),
+    "handoffs": ("peer-venv", ("pm4py",)),
+    "flow": ("flow-peer-venv", ("samplepath", "lifelines")),
+}
 """Part → its peers' environment below ``.work``, and what is installed there."""
-PARTS = ("start", "demo", "xes_import", "large", "pages", "flow", "sync_jira")
+PARTS = ("start", "demo", "xes_import", "large", "pages", "flow", "handoffs", "sync_jira")
 
 
 def peer_environment(name: str, packages: tuple[str, ...]) -> None:
@@ -42,7 +46,7 @@ def main() -> None:
     print(f"{time.strftime('%Y-%m-%d')}: {machine()}\n")
     for part in parts:
         print(f"## {part}\n", flush=True)
-        more = ["--events", str(given.events)] if part == "large" else []
+        more = ["--events", str(given.events)] if part in ("large", "handoffs") else []
         subprocess.run([sys.executable, str(HERE / f"{part}.py"), *more], check=True)
 
 
