@@ -103,6 +103,26 @@ def test_the_profile_says_itself_and_has_a_row_per_measure(folder: Path) -> None
     assert open_findings["missing"][0] == "No findings of security scans are read."
 
 
+def test_what_waits_go_with_comes_as_tables(folder: Path) -> None:
+    """It says what the page says; the parts of each hand-off add up to its days, and what cannot be told is missing."""
+    waiting = headrace.open(folder).stream("first-payment").waiting(window="all")
+    assert repr(waiting).startswith("Of ")
+    assert waiting.headline.split(",")[0] in waiting._repr_html_()
+    places = waiting.to_polars("places")
+    assert places["days"].sum() == pytest.approx(waiting.view.days)
+    outside = waiting.to_pandas("parts").set_index("cause").loc["outside"]
+    assert outside["untold"] == "undeclared"
+    assert waiting.to_polars("longest").height > 0
+
+
+def test_one_stream_alone_meets_no_other(folder: Path) -> None:
+    """Contention of a workspace with one stream says so, and its tables are empty."""
+    contention = headrace.open(folder).contention(window="all")
+    assert contention.headline in contention._repr_html_()
+    assert "Only one value stream" in repr(contention)
+    assert contention.to_polars("streams").height == contention.to_polars("functions").height == 0
+
+
 def test_a_stream_by_its_teams_comes_as_tables(folder: Path) -> None:
     """Without declared teams all is in none, and every table is there all the same, with its columns."""
     found = headrace.open(folder).stream("first-payment").topology(window="all")
