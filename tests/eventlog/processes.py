@@ -22,6 +22,15 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import ForkServerProcess
 
+LOADED = [
+    "tests.eventlog.processes",
+    "tests.value_streams.test_derivation",
+    "tests.connectors.test_killed",
+    "headrace.value_streams.derivation",
+    "headrace.connectors.ground.http_client",
+]
+"""What the server has loaded: every module with a task, and what tasks load only when they begin."""
+
 PAIRS = 3
 """Items that every batch adds, each with one event, one value and one relation."""
 
@@ -29,7 +38,7 @@ PAIRS = 3
 def start(task: Callable[..., None], *arguments: Any) -> tuple[ForkServerProcess, Connection]:
     """Start a task in a process of its own; its first argument is the other end of the returned connection."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.eventlog.processes", "headrace.value_streams.derivation"])
+    context.set_forkserver_preload(LOADED)
     ours, theirs = context.Pipe()
     process = context.Process(target=task, args=(theirs, *arguments), daemon=True)
     process.start()
