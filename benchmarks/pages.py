@@ -43,6 +43,9 @@ def pages(workspace: Workspace) -> dict[str, Callable[[], object]]:
         "flow, half a year": lambda: workspace.flow(stream),
         "flow, half a year, one kind of work": lambda: workspace.flow(stream, kind="fix"),
         "flow, all two years": lambda: workspace.flow(stream, window=EVER),
+        "forecast": lambda: workspace.forecast(stream),
+        "delivery, of which nothing is recorded": lambda: workspace.delivery(stream),
+        "profile": lambda: workspace.profile(stream),
     }
     for order in ("slowest", "ageing", "oldest", "newest"):
         found[f"items, {order}"] = partial(workspace.items, stream, order=order)
