@@ -137,7 +137,9 @@ def _measured(
 ) -> PortfolioRow:
     time = summarised(spans)
     sums = totals(engine, selection, len(stream.stages))
-    divided = undivided(untold(engine)) is None
+    # what has both needs no look at all its time
+    both = sums.working > 0 and sums.waiting + sums.blocked > 0
+    divided = both or undivided(untold(engine)) is None
     return replace(
         row,
         finished=time.n,
