@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import large_log
-from headrace.report import current_flow
+from headrace.report.flow import current_flow
 from headrace.report.kept_views import KeptViews
 from headrace.report.view import Window
 from headrace.workspace import Workspace
@@ -32,7 +32,7 @@ MEASURES = (
     "ageing", "stability", "sample_path", "distribution", "weekly_times", "groups", "behaviour", "diagram",
     "spell_lines",
 )  # fmt: skip
-"""What the flow page asks, as :mod:`headrace.report.current_flow` names it."""
+"""What the flow page asks, as :mod:`headrace.report.flow.current_flow` names it."""
 
 
 def pages(workspace: Workspace) -> dict[str, Callable[[], object]]:

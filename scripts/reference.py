@@ -38,12 +38,15 @@ READING_ORDER = (
         "sync.py",
         "messages.py",
         "records.py",
+        "diagnoses.py",
         "workspace.py",
         "notebook",
         "web",
         "cli",
     ),
 )
+WORDS_FROM = 36
+"""Column of the code map in which what a module is for begins."""
 PLAIN_KINDS = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false"}
 PROGRAM = (sys.executable, "-c", "from headrace.cli import main; main()")
 
@@ -183,9 +186,12 @@ def _entries(path: Path, depth: int) -> list[str]:
     first = (ast.get_docstring(ast.parse(docstring.read_text(encoding="utf-8"))) or "").split("\n\n")[0]
     name = f"{'  ' * depth}{path.name}{'/' if path.is_dir() else ''}"
     words = " ".join(first.replace("``", "").split()).rstrip(".")
+    beside = " " * WORDS_FROM
     lines = [
         line.rstrip()
-        for line in textwrap.wrap(words, 110, initial_indent=f"{name:<28}", subsequent_indent=" " * 28)
+        for line in textwrap.wrap(
+            words, 110, initial_indent=f"{name:<{WORDS_FROM}}", subsequent_indent=beside
+        )
     ]
     if path.is_dir():
         inside = [part for part in path.iterdir() if part.suffix == ".py" or (part / "__init__.py").exists()]

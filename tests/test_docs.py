@@ -18,8 +18,8 @@ import pytest
 
 from headrace.cli.program import COMMANDS
 from headrace.report import view
-from headrace.report.english_dimensions import DIMENSIONS
-from headrace.report.english_flow import FLOW
+from headrace.report.wording.english_dimensions import DIMENSIONS
+from headrace.report.wording.english_flow import FLOW
 from headrace.value_streams.schema import json_schema
 from tests.small_records import CATALOGUE, write_records
 

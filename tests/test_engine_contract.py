@@ -51,30 +51,22 @@ from headrace.flow import (
 )
 from headrace.flow.selection import Selection
 from headrace.flow.unit import Unit
-from headrace.report import (
-    current_flow,
-    current_forecast,
-    current_handoffs,
-    current_map,
-    current_portfolio,
-    current_profile,
-    current_segments,
-    current_topology,
-    current_waiting,
-    gaps,
-    item_page,
-    outcome,
-    overview,
-    strays,
-    strips,
-    surroundings,
-    trust,
-    trust_items,
-    trust_rules,
-)
-from headrace.report.forecast_view import Asked
-from headrace.report.signals import signals_view
+from headrace.report import surroundings
+from headrace.report.flow import current_flow
+from headrace.report.forecast import current_forecast
+from headrace.report.forecast.forecast_view import Asked
+from headrace.report.handoffs import current_handoffs
+from headrace.report.items import item_page, strips
+from headrace.report.maps import current_map, outcome
+from headrace.report.portfolio import current_portfolio
+from headrace.report.profile import current_profile
+from headrace.report.segments import current_segments
+from headrace.report.signals.signals import signals_view
+from headrace.report.streams import overview
+from headrace.report.topology import current_topology
+from headrace.report.trust import gaps, strays, trust, trust_items, trust_rules
 from headrace.report.view import Window
+from headrace.report.waiting import current_waiting
 from headrace.value_streams import (
     attributes,
     contradictions,
@@ -98,11 +90,11 @@ if TYPE_CHECKING:
     from types import CodeType, FrameType
 
     from headrace.engine import Engine
-    from headrace.report.flow_view import FlowView
-    from headrace.report.forecast_view import ForecastView
-    from headrace.report.handoffs_view import HandoffsView
+    from headrace.report.flow.flow_view import FlowView
+    from headrace.report.forecast.forecast_view import ForecastView
+    from headrace.report.handoffs.handoffs_view import HandoffsView
     from headrace.report.view import MapView
-    from headrace.report.waiting_view import WaitingView
+    from headrace.report.waiting.waiting_view import WaitingView
 
 pytestmark = pytest.mark.spark
 

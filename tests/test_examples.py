@@ -24,8 +24,8 @@ from headrace.engine import Embedded, rows
 from headrace.eventlog import link_rules
 from headrace.eventlog.ingestion import resolved_mentions
 from headrace.eventlog.linking import DANGLING, MATCHED, UNKNOWN
-from headrace.report.files import write_map
-from headrace.report.sentences import map_headline
+from headrace.report.maps.files import write_map
+from headrace.report.maps.map_sentences import map_headline
 from headrace.report.view import Window
 from headrace.value_streams.amendment import with_entry
 from headrace.value_streams.definition import Mode

@@ -8,8 +8,8 @@ import pytest
 
 import headrace
 from headrace.errors import BadConfiguration, BadRequest
-from headrace.report.flow_measures import lines
-from headrace.report.flow_spells import spell_measures
+from headrace.report.flow.flow_measures import lines
+from headrace.report.flow.flow_spells import spell_measures
 from headrace.workspace import Workspace
 from tests.small_records import CATALOGUE, write_records
 

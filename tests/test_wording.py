@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from headrace.cli.program import COMMANDS, run
-from headrace.report.english import ENGLISH
+from headrace.report.wording.english import ENGLISH
 from headrace.workspace import Workspace
 from headrace.world import made_up
 from tests.web.conftest import serving

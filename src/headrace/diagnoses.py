@@ -13,18 +13,19 @@ from headrace.diagnosis.function_times import function_times, functions_of, may_
 from headrace.diagnosis.item_visits import earliest
 from headrace.errors import BadConfiguration, BadInput
 from headrace.records import Records
-from headrace.report import current_contention, overview
-from headrace.report.current_bottleneck import current_bottleneck
-from headrace.report.current_handoffs import current_handoffs
-from headrace.report.current_segments import current_segments, usual_window
-from headrace.report.current_topology import current_topology
-from headrace.report.current_waiting import current_waiting
-from headrace.report.handoffs_asked import USUAL, HandoffsAsked
+from headrace.report.bottleneck.current_bottleneck import current_bottleneck
+from headrace.report.contention import current_contention
+from headrace.report.handoffs.current_handoffs import current_handoffs
+from headrace.report.handoffs.handoffs_asked import USUAL, HandoffsAsked
 from headrace.report.kept_views import KeptViews
-from headrace.report.segments_view import SubStream
-from headrace.report.sub_stream import sub_stream
+from headrace.report.segments.current_segments import current_segments, usual_window
+from headrace.report.segments.segments_view import SubStream
+from headrace.report.segments.sub_stream import sub_stream
+from headrace.report.streams import overview
 from headrace.report.surroundings import around
+from headrace.report.topology.current_topology import current_topology
 from headrace.report.view import Latest, Window
+from headrace.report.waiting.current_waiting import current_waiting
 from headrace.value_streams.amendment import add_entries
 from headrace.value_streams.derivation import known_to
 
@@ -34,12 +35,12 @@ if TYPE_CHECKING:
 
     from headrace.diagnosis.function_times import FunctionTimes
     from headrace.engine import Embedded
-    from headrace.report.bottleneck_view import BottleneckView
-    from headrace.report.contention_view import ContentionView
-    from headrace.report.handoffs_view import HandoffsView
-    from headrace.report.segments_view import SegmentsView
-    from headrace.report.topology_view import TopologyView
-    from headrace.report.waiting_view import WaitingView
+    from headrace.report.bottleneck.bottleneck_view import BottleneckView
+    from headrace.report.contention.contention_view import ContentionView
+    from headrace.report.handoffs.handoffs_view import HandoffsView
+    from headrace.report.segments.segments_view import SegmentsView
+    from headrace.report.topology.topology_view import TopologyView
+    from headrace.report.waiting.waiting_view import WaitingView
     from headrace.value_streams.definition import ValueStream
 
 Asking = Window | Latest | None

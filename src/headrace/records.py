@@ -16,8 +16,8 @@ from headrace.errors import BadConfiguration, BadRequest, nearest
 from headrace.eventlog import lock
 from headrace.eventlog.model import Batch
 from headrace.eventlog.store import Provenance, Store
-from headrace.report.strays import stray_sources
-from headrace.report.trust import source_lines
+from headrace.report.trust.strays import stray_sources
+from headrace.report.trust.trust import source_lines
 from headrace.value_streams.amendment import (
     NEW_FILE,
     SCHEMA_PATH,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from headrace.connectors.manual.steps import WrittenStep
     from headrace.intake import Asked, Imported, OnProgress
-    from headrace.report.trust_view import StraySource
+    from headrace.report.trust.trust_view import StraySource
     from headrace.sync import Synced
     from headrace.value_streams.discovery import Proposal
     from headrace.value_streams.log_summary import LogSummary

@@ -27,7 +27,7 @@ from headrace.errors import BadConfiguration, BadRequest, HeadraceError, SourceU
 from headrace.eventlog import lock
 from headrace.eventlog.persons import SECRET
 from headrace.eventlog.store import Provenance
-from headrace.report.trust_view import LeftOutLine, ScopeLine
+from headrace.report.trust.trust_view import LeftOutLine, ScopeLine
 from headrace.value_streams.contents import resolve
 
 if TYPE_CHECKING:

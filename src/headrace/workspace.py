@@ -15,22 +15,24 @@ from headrace import sync as syncing
 from headrace.diagnoses import Asking, Diagnoses
 from headrace.errors import BadConfiguration, BadInput, BadRequest, nearest
 from headrace.flow import ladder
-from headrace.report import current_portfolio as portfolio
-from headrace.report import function_list, item_page, overview
-from headrace.report.behind import behind
-from headrace.report.current_check import current_check, nothing_to_check, stream_check
-from headrace.report.current_delivery import current_delivery
-from headrace.report.current_flow import current_flow
-from headrace.report.current_forecast import current_forecast, groundwork
-from headrace.report.current_map import FEW, current_map, with_detail
-from headrace.report.current_profile import current_profile
-from headrace.report.forecast_asked import check_day
-from headrace.report.forecast_view import Asked
-from headrace.report.item_list import item_list
-from headrace.report.signals import signals_view
-from headrace.report.strips import shown_strips
+from headrace.report import function_list
+from headrace.report.delivery.current_delivery import current_delivery
+from headrace.report.flow.current_flow import current_flow
+from headrace.report.forecast.current_forecast import current_forecast, groundwork
+from headrace.report.forecast.forecast_asked import check_day
+from headrace.report.forecast.forecast_view import Asked
+from headrace.report.items import item_page
+from headrace.report.items.behind import behind
+from headrace.report.items.item_list import item_list
+from headrace.report.items.strips import shown_strips
+from headrace.report.maps.current_map import FEW, current_map, with_detail
+from headrace.report.portfolio import current_portfolio as portfolio
+from headrace.report.profile.current_profile import current_profile
+from headrace.report.signals.signals import signals_view
+from headrace.report.streams import overview
 from headrace.report.surroundings import around, latest, selected
-from headrace.report.trust_view import CheckView
+from headrace.report.trust.current_check import current_check, nothing_to_check, stream_check
+from headrace.report.trust.trust_view import CheckView
 from headrace.report.view import ItemsView, ItemView, Latest, MapView, StreamsView, Window
 from headrace.value_streams.definition import ValueStream
 from headrace.value_streams.derivation import known_to
@@ -39,13 +41,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from headrace.engine import Embedded
-    from headrace.report.current_forecast import Groundwork
-    from headrace.report.delivery_view import DeliveryView, Mode
-    from headrace.report.flow_view import FlowView
-    from headrace.report.forecast_view import ForecastView
-    from headrace.report.portfolio_view import PortfolioView
-    from headrace.report.profile_view import ProfileView
-    from headrace.report.signal_view import SignalsView
+    from headrace.report.delivery.delivery_view import DeliveryView, Mode
+    from headrace.report.dimensions.profile_view import ProfileView
+    from headrace.report.dimensions.signal_view import SignalsView
+    from headrace.report.flow.flow_view import FlowView
+    from headrace.report.forecast.current_forecast import Groundwork
+    from headrace.report.forecast.forecast_view import ForecastView
+    from headrace.report.portfolio.portfolio_view import PortfolioView
 
 _USUAL = Asked()
 
@@ -201,7 +203,7 @@ class Workspace(Diagnoses):
         """Return one page of the items behind a number, each with its own ladder.
 
         Args:
-            selection: ``""``, as :func:`headrace.report.behind.behind` reads it.
+            selection: ``""``, as :func:`headrace.report.items.behind.behind` reads it.
             order: one of :data:`headrace.flow.ladder.ORDERS`.
 
         Raises:

@@ -7,7 +7,7 @@ import pytest
 from headrace.cli.check import LIMITS, Part, limit, measured, only
 from headrace.errors import BadRequest
 from headrace.eventlog.coverage import LinkCoverage
-from headrace.report.trust_view import (
+from headrace.report.trust.trust_view import (
     CheckView,
     CrossingLine,
     RuleLine,

@@ -23,7 +23,7 @@ from tests.tandem import FIRST, Tandem, stream
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from headrace.report.bottleneck_view import BottleneckView
+    from headrace.report.bottleneck.bottleneck_view import BottleneckView
     from headrace.workspace import Workspace
 
 YEAR = Latest(364)

@@ -9,7 +9,7 @@ import pytest
 from headrace.report.window import ALWAYS
 
 if TYPE_CHECKING:
-    from headrace.report.waiting_view import WaitingView
+    from headrace.report.waiting.waiting_view import WaitingView
     from tests.data_sets import Made
 
 pytestmark = pytest.mark.data

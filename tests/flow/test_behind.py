@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from headrace.report.sentences import items_headline
+from headrace.report.items.items_sentences import items_headline
 from headrace.report.view import Window
 from headrace.value_streams.rollup import DAY
 from tests.flow.events import FIRST, Line, workspace

@@ -16,7 +16,7 @@ import pytest
 from headrace.engine import rows
 from headrace.flow.handoffs import ledger
 from headrace.flow.selection import Selection
-from headrace.report.handoffs_sentences import handoffs_headline
+from headrace.report.handoffs.handoffs_sentences import handoffs_headline
 from headrace.report.view import Window
 from headrace.value_streams.definition import Mode
 from headrace.value_streams.handovers import CUSTOMER

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from headrace.report.bottleneck_view import BottleneckView, Likely, PlaceLine
+from headrace.report.bottleneck.bottleneck_view import BottleneckView, Likely, PlaceLine
 from headrace.report.view import Window
 
 DAY = 86_400_000_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from headrace.report.contention_view import ContentionView, SharedLine, StreamWait
+from headrace.report.contention.contention_view import ContentionView, SharedLine, StreamWait
 from headrace.report.view import Window
 
 DAY = 86_400_000_000

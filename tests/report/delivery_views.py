@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from headrace.report.delivery_view import DeliveryView, LeadPart, PairTime, Unlinked
-from headrace.report.flow_view import Likely, Within
-from headrace.report.profile_view import Dimension, MeasureLine, Series
+from headrace.report.delivery.delivery_view import DeliveryView, LeadPart, PairTime, Unlinked
+from headrace.report.dimensions.profile_view import Dimension, MeasureLine, Series
+from headrace.report.flow.flow_view import Likely, Within
 from headrace.report.view import Window
 from tests.report.flow_views import END, MONDAY, START, WEEK
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from headrace.report.flow_view import (
+from headrace.report.flow.flow_view import (
     AgeLine,
     Ages,
     Behaviour,

@@ -10,8 +10,8 @@ from headrace.flow.forecast import forecast, throughput
 from headrace.flow.forecast_item import start_outlook
 from headrace.flow.selection import Selection
 from headrace.flow.spans import NEVER, Spans
-from headrace.report.current_forecast import Groundwork, current_forecast
-from headrace.report.forecast_view import Asked, ForecastView, ItemOutlook
+from headrace.report.forecast.current_forecast import Groundwork, current_forecast
+from headrace.report.forecast.forecast_view import Asked, ForecastView, ItemOutlook
 from headrace.report.surroundings import Surroundings
 from headrace.report.view import Window
 from headrace.value_streams.definition import ValueStream

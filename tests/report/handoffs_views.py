@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from headrace.report.handoffs_view import (
+from headrace.report.handoffs.handoffs_view import (
     BoundaryLine,
     GroupColumn,
     HandoffsView,

@@ -6,15 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 from headrace.improvement.course import Course
-from headrace.report.flow_view import Behaviour, SignalLine
-from headrace.report.portfolio_view import (
+from headrace.report.dimensions.profile_view import Series
+from headrace.report.flow.flow_view import Behaviour, SignalLine
+from headrace.report.portfolio.portfolio_view import (
     HandoffWait,
     ObjectiveLine,
     OutcomeLine,
     PortfolioRow,
     PortfolioView,
 )
-from headrace.report.profile_view import Series
 from headrace.report.view import Estimated, Window
 
 DAY = 86_400_000_000

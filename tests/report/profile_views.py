@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from headrace.report.flow_series import charted
-from headrace.report.flow_view import Likely
-from headrace.report.profile_view import Dimension, MeasureLine, ProfileView, Series
+from headrace.report.dimensions.profile_view import Dimension, MeasureLine, ProfileView, Series
+from headrace.report.flow.flow_series import charted
+from headrace.report.flow.flow_view import Likely
 from headrace.report.view import Window
 from tests.report.flow_views import END, MONDAY, START, WEEK
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from headrace.report.flow_view import Likely, Within
-from headrace.report.segments_view import (
+from headrace.report.flow.flow_view import Likely, Within
+from headrace.report.segments.segments_view import (
     DiffersLine,
     LeftOutLine,
     RouteLine,

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from headrace.intake import Asked
-from headrace.report import sentences
 from headrace.report import window as windows
+from headrace.report.items import items_sentences
+from headrace.report.maps import map_sentences
 from headrace.report.screen import Screen
+from headrace.report.streams import streams_sentences
 from headrace.report.terminal import items_lines, map_lines, streams_lines
 from headrace.workspace import Workspace
 from tests.small_records import CATALOGUE, write_records
@@ -55,11 +57,11 @@ def test_what_matches_nothing_is_named_with_its_remedy(workspace: Workspace, par
         workspace.streams(),
         workspace.items("first-payment"),
     )
-    said = sentences.map_headline(view)
+    said = map_sentences.map_headline(view)
     assert said.text() == fact
     assert remedy in said.note
-    assert sentences.map_facts(view) == ()
-    assert sentences.items_headline(items) == said
+    assert map_sentences.map_facts(view) == ()
+    assert items_sentences.items_headline(items) == said
     assert (streams.streams[0].problem, streams.streams[0].remedy) == (fact, said.note)
     wide = Screen(400)
     for lines in (map_lines(view, wide), streams_lines(streams, wide), items_lines(items, wide)):
@@ -72,10 +74,10 @@ def test_a_stream_that_finds_nothing_is_not_one_with_too_few_items(workspace: Wo
     broken = CATALOGUE.partition("\n")[2].replace("first-payment:", "fixes:")
     broken = broken.replace("items: item", "items: item\n    scope: type = 'fix'")
     workspace.file.write_text(CATALOGUE + broken)
-    both = sentences.streams_headline(workspace.streams())
+    both = streams_sentences.streams_headline(workspace.streams())
     assert both.text().endswith("One of them shows nothing: the list says why.")
     workspace.file.write_text("value_streams:\n" + broken)
-    alone = sentences.streams_headline(workspace.streams())
+    alone = streams_sentences.streams_headline(workspace.streams())
     assert alone.text() == "The one value stream shows nothing yet: the list says why."
 
 
@@ -86,7 +88,7 @@ def test_no_event_of_the_items_may_be_a_cause_too(workspace: Workspace) -> None:
     for rule in ("Ready for test", "Ready", "Build", "Test", "Rolled out"):
         only_features = only_features.replace(f"[item.{rule}]", f"[item.not {rule}]")
     workspace.file.write_text(only_features)
-    said = sentences.map_headline(workspace.map("first-payment"))
+    said = map_sentences.map_headline(workspace.map("first-payment"))
     assert said.text() == "The log holds work of this stream, but no event of it puts any item into a stage."
     assert "headrace check --show rules" in said.note
 
@@ -96,11 +98,11 @@ def test_no_longer_window_is_asked_for_when_all_is_shown(workspace: Workspace) -
     workspace.file.write_text(CATALOGUE.replace("done: [item.Rolled out]", "done: [item.Delivered]"))
     view = workspace.map("first-payment")
     assert view.all_time
-    note = sentences.map_headline(view).note
+    note = map_sentences.map_headline(view).note
     assert "longer window holds more" in note
     assert "Choose a longer window" not in note
-    assert "Choose" not in sentences.items_headline(workspace.items("first-payment")).note
+    assert "Choose" not in items_sentences.items_headline(workspace.items("first-payment")).note
     workspace.file.write_text(CATALOGUE)
     recent = workspace.map("first-payment", window=windows.parse("2025-01"))
     assert not recent.all_time
-    assert "longer window may hold more" in sentences.map_headline(recent).note
+    assert "longer window may hold more" in map_sentences.map_headline(recent).note

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from headrace.report.bottleneck_measures import evidence_table
-from headrace.report.bottleneck_picture import bottleneck_picture
-from headrace.report.bottleneck_sentences import bottleneck_facts, bottleneck_headline
+from headrace.report.bottleneck.bottleneck_measures import evidence_table
+from headrace.report.bottleneck.bottleneck_picture import bottleneck_picture
+from headrace.report.bottleneck.bottleneck_sentences import bottleneck_facts, bottleneck_headline
 from headrace.report.links import nowhere
 from tests.report.bottleneck_views import some_evidence
 

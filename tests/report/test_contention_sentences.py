@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from headrace.report.contention_measures import contention_table, functions_table, streams_table
-from headrace.report.contention_sentences import contention_facts, contention_headline
+from headrace.report.contention.contention_measures import contention_table, functions_table, streams_table
+from headrace.report.contention.contention_sentences import contention_facts, contention_headline
 from tests.report.contention_views import line, some_contention
 
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from headrace.report.delivery_measures import delivery_table, parts_table, stages_table
-from headrace.report.delivery_picture import delivery_picture
-from headrace.report.delivery_sentences import delivery_facts, delivery_headline
-from headrace.report.delivery_view import LeadPart
-from headrace.report.lettering import width as text_width
+from headrace.report.delivery.delivery_measures import delivery_table, parts_table, stages_table
+from headrace.report.delivery.delivery_picture import delivery_picture
+from headrace.report.delivery.delivery_sentences import delivery_facts, delivery_headline
+from headrace.report.delivery.delivery_view import LeadPart
+from headrace.report.drawing.lettering import width as text_width
 from headrace.report.links import nowhere
 from headrace.report.words import NBSP
 from tests.report.delivery_views import a_delivery, nothing_read

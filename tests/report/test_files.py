@@ -10,9 +10,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from headrace.errors import BadRequest
-from headrace.report import stylesheet
-from headrace.report.files import SUFFIXES, write_map
-from headrace.report.sentences import map_headline
+from headrace.report.drawing import stylesheet
+from headrace.report.maps.files import SUFFIXES, write_map
+from headrace.report.maps.map_sentences import map_headline
 from tests.report.views import Step, build, first_payment, strip
 
 ATTRIBUTES = re.compile(r'="([^"]*)"')

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from headrace.report.age_picture import age_picture
-from headrace.report.axes import Across, Logarithmic, Upward, around_all, rounded_up
-from headrace.report.cumulative_picture import cumulative_picture
-from headrace.report.flow_figure import age_figure, cumulative_figure, flow_figure
-from headrace.report.flow_picture import flow_picture
-from headrace.report.lettering import width as text_width
+from headrace.report.drawing.axes import Across, Logarithmic, Upward, around_all, rounded_up
+from headrace.report.drawing.lettering import width as text_width
+from headrace.report.flow.age_picture import age_picture
+from headrace.report.flow.cumulative_picture import cumulative_picture
+from headrace.report.flow.flow_figure import age_figure, cumulative_figure, flow_figure
+from headrace.report.flow.flow_picture import flow_picture
 from tests.report.flow_views import DAY, END, START, a_flow, refused
 
 PICTURES = {"flow": flow_picture, "ages": age_picture, "cumulative": cumulative_picture}

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from headrace.report.flow_measures import flow_table, lines, path_table, sized, weeks_table
-from headrace.report.flow_record import flow_csv, flow_record
-from headrace.report.flow_sentences import behaviour_facts, flow_facts, flow_headline, signed
-from headrace.report.flow_spells import spell_measures, spells_table
-from headrace.report.flow_view import Behaviour, Likely, SignalLine, Verdict
+from headrace.report.flow.flow_measures import flow_table, lines, path_table, sized, weeks_table
+from headrace.report.flow.flow_record import flow_csv, flow_record
+from headrace.report.flow.flow_sentences import behaviour_facts, flow_facts, flow_headline, signed
+from headrace.report.flow.flow_spells import spell_measures, spells_table
+from headrace.report.flow.flow_view import Behaviour, Likely, SignalLine, Verdict
+from headrace.report.flow.terminal_flow import flow_lines
 from headrace.report.links import nowhere
 from headrace.report.screen import Screen
-from headrace.report.terminal_flow import flow_lines
 from headrace.report.view import Latest, Window
 from tests.flow.events import FIRST, Line, workspace
 from tests.report.flow_views import a_flow
@@ -25,7 +25,7 @@ from tests.report.flow_views import a_flow
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from headrace.report.flow_view import FlowView
+    from headrace.report.flow.flow_view import FlowView
     from headrace.workspace import Workspace
 
 DAY = 86_400_000_000

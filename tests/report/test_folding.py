@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headrace.report import folding
 from headrace.report.links import nowhere
-from headrace.report.map_picture import horizontal
-from headrace.report.map_sheet import sheet
-from headrace.report.table import map_table
+from headrace.report.maps import folding
+from headrace.report.maps.map_picture import horizontal
+from headrace.report.maps.map_sheet import sheet
+from headrace.report.maps.map_table import map_table
 from headrace.report.view import MapView
 from tests.report.views import Step, build, first_payment, of_size, sent_back
 

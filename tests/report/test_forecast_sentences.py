@@ -7,21 +7,27 @@ import json
 import pytest
 
 from headrace.errors import BadRequest
-from headrace.report.forecast_asked import asked, check_day
-from headrace.report.forecast_figure import age_figure, forecast_figure, past_figure
-from headrace.report.forecast_measures import answers, answers_rows, answers_table, check_rows, check_table
-from headrace.report.forecast_record import forecast_csv, forecast_record
-from headrace.report.forecast_sentences import (
+from headrace.report.forecast.forecast_asked import asked, check_day
+from headrace.report.forecast.forecast_figure import age_figure, forecast_figure, past_figure
+from headrace.report.forecast.forecast_measures import (
+    answers,
+    answers_rows,
+    answers_table,
+    check_rows,
+    check_table,
+)
+from headrace.report.forecast.forecast_record import forecast_csv, forecast_record
+from headrace.report.forecast.forecast_sentences import (
     forecast_facts,
     forecast_headline,
     good_sentence,
     loss_sentence,
     start_sentence,
 )
-from headrace.report.forecast_view import Asked, When
+from headrace.report.forecast.forecast_view import Asked, When
+from headrace.report.forecast.terminal_forecast import forecast_lines
 from headrace.report.links import nowhere
 from headrace.report.screen import Screen
-from headrace.report.terminal_forecast import forecast_lines
 from headrace.report.words import NBSP
 from tests.report.flow_views import DAY, END
 from tests.report.forecast_views import a_forecast, an_item, refused

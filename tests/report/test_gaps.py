@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from headrace.intake import Asked
-from headrace.report import gaps
-from headrace.report.flow_measures import lines
-from headrace.report.list_sentences import untimed
-from headrace.report.record import map_record
+from headrace.report.flow.flow_measures import lines
+from headrace.report.maps.record import map_record
 from headrace.report.screen import Screen
+from headrace.report.streams.streams_sentences import untimed
 from headrace.report.terminal import check_lines, streams_lines
+from headrace.report.trust import gaps
 from headrace.report.view import Window
 from headrace.workspace import Workspace
 from tests.small_records import CATALOGUE, FINISHED, write_records
 
 if TYPE_CHECKING:
-    from headrace.report.trust_view import Gap
+    from headrace.report.trust.trust_view import Gap
 
 ALWAYS = Window(1_735_689_600_000_000, 1_767_225_600_000_000)
 """The year 2025, in which all of it finished."""

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headrace.report.amounts import adding_up, amounts
-from headrace.report.map_layout import MARGIN
-from headrace.report.map_sheet import Sheet, sheet
-from headrace.report.placement import Box
+from headrace.report.drawing.placement import Box
+from headrace.report.maps.amounts import adding_up, amounts
+from headrace.report.maps.map_layout import MARGIN
+from headrace.report.maps.map_sheet import Sheet, sheet
 from headrace.report.view import MapView
 from tests.report.views import Step, build, first_payment, of_size, sent_back
 

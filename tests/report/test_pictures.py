@@ -10,12 +10,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from headrace.report.ladder import item_ladder, strips
 from headrace.report.links import nowhere
-from headrace.report.map_figure import figure, signs
-from headrace.report.map_picture import horizontal
-from headrace.report.map_rows import course
-from headrace.report.map_vertical import vertical
+from headrace.report.maps.ladder import item_ladder, strips
+from headrace.report.maps.map_figure import figure, signs
+from headrace.report.maps.map_picture import horizontal
+from headrace.report.maps.map_rows import course
+from headrace.report.maps.map_vertical import vertical
 from headrace.report.view import MapView
 from tests.report.views import Step, build, first_payment, of_size, strip
 

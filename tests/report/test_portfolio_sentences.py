@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from headrace.improvement.course import Course
-from headrace.report.portfolio_measures import portfolio_table
-from headrace.report.portfolio_picture import axis_of, course_bar, outcome_chart, split_bar
-from headrace.report.portfolio_record import portfolio_csv, portfolio_record
-from headrace.report.portfolio_sentences import mattering, portfolio_facts, portfolio_headline
-from headrace.report.portfolio_view import ObjectiveLine, PortfolioView
-from headrace.report.portfolio_words import (
+from headrace.report.portfolio.portfolio_measures import portfolio_table
+from headrace.report.portfolio.portfolio_picture import axis_of, course_bar, outcome_chart, split_bar
+from headrace.report.portfolio.portfolio_record import portfolio_csv, portfolio_record
+from headrace.report.portfolio.portfolio_sentences import mattering, portfolio_facts, portfolio_headline
+from headrace.report.portfolio.portfolio_view import ObjectiveLine, PortfolioView
+from headrace.report.portfolio.portfolio_words import (
     objective_words,
     outcome_trend,
     outcome_value,
@@ -20,8 +20,8 @@ from headrace.report.portfolio_words import (
     unsaid,
     unserved_words,
 )
+from headrace.report.portfolio.terminal_portfolio import portfolio_lines
 from headrace.report.screen import Screen
-from headrace.report.terminal_portfolio import portfolio_lines
 from headrace.report.view import Estimated
 from headrace.report.words import NBSP
 from tests.report.portfolio_views import a_chart, a_portfolio, a_row, a_run, an_objective, an_outcome

@@ -10,16 +10,27 @@ from io import StringIO
 import numpy as np
 import pytest
 
-from headrace.report.flow_series import charted
+from headrace.report.dimensions.profile_lines import weekly
+from headrace.report.dimensions.profile_measures import (
+    in_unit,
+    likely_words,
+    profile_table,
+    written,
+    written_line,
+)
+from headrace.report.dimensions.profile_picture import profile_chart
+from headrace.report.dimensions.profile_record import profile_csv, profile_record
+from headrace.report.dimensions.profile_sentences import (
+    chart_words,
+    profile_facts,
+    profile_headline,
+    standing_out,
+)
+from headrace.report.dimensions.profile_view import Series
+from headrace.report.flow.flow_series import charted
 from headrace.report.headline import Headline
-from headrace.report.profile_lines import weekly
-from headrace.report.profile_measures import in_unit, likely_words, profile_table, written, written_line
-from headrace.report.profile_picture import profile_chart
-from headrace.report.profile_record import profile_csv, profile_record
-from headrace.report.profile_sentences import chart_words, profile_facts, profile_headline, standing_out
-from headrace.report.profile_view import Series
+from headrace.report.profile.terminal_profile import profile_lines
 from headrace.report.screen import Screen
-from headrace.report.terminal_profile import profile_lines
 from headrace.report.view import Window
 from tests.report.flow_views import END, START, WEEK
 from tests.report.profile_views import a_line, a_profile, a_series

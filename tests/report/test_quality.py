@@ -13,7 +13,7 @@ from headrace.workspace import Workspace
 from tests.small_records import CATALOGUE, FINISHED, FIRST, write_records
 
 if TYPE_CHECKING:
-    from headrace.report.profile_view import MeasureLine
+    from headrace.report.dimensions.profile_view import MeasureLine
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from headrace.cli.program import run
-from headrace.report.flow_sentences import flow_headline
-from headrace.report.list_sentences import items_headline
-from headrace.report.sentences import map_headline
+from headrace.report.flow.flow_sentences import flow_headline
+from headrace.report.items.items_sentences import items_headline
+from headrace.report.maps.map_sentences import map_headline
 from headrace.report.window import parse
 from headrace.report.words import day
 from headrace.web.app import create_app

@@ -7,8 +7,13 @@ from dataclasses import replace
 import pytest
 
 from headrace.report.screen import Screen
-from headrace.report.segments_sentences import condition_words, segments_facts, segments_headline, split_words
-from headrace.report.terminal_segments import segments_lines
+from headrace.report.segments.segments_sentences import (
+    condition_words,
+    segments_facts,
+    segments_headline,
+    split_words,
+)
+from headrace.report.segments.terminal_segments import segments_lines
 from headrace.value_streams.sub_stream import Condition
 from tests.report.segments_views import a_part, a_segments
 

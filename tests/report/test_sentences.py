@@ -10,12 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headrace.eventlog.coverage import LinkCoverage
-from headrace.report import sentences
-from headrace.report.english import ENGLISH
+from headrace.report.items import items_sentences
 from headrace.report.links import nowhere
-from headrace.report.map_sheet import sheet
-from headrace.report.trust_view import CheckView, SourceLine
+from headrace.report.maps import map_sentences
+from headrace.report.maps.map_sheet import sheet
+from headrace.report.streams import streams_sentences
+from headrace.report.trust import trust_sentences
+from headrace.report.trust.trust_view import CheckView, SourceLine
 from headrace.report.view import Estimated, ItemView, LadderPart, MapView, StreamLine, StreamsView, Window
+from headrace.report.wording.english import ENGLISH
 from tests.report.views import JANUARY, JULY, Step, build, first_payment, items, strip
 
 NUMBER = re.compile(r"\d[\d,.]*\d|\d")
@@ -28,7 +31,7 @@ def plain(text: str) -> str:
 
 def said(view: MapView) -> str:
     """Return the map's sentence with ordinary spaces."""
-    return plain(sentences.map_headline(view).text())
+    return plain(map_sentences.map_headline(view).text())
 
 
 def test_the_design_s_own_sentence() -> None:
@@ -79,7 +82,7 @@ def test_the_design_s_own_sentence() -> None:
 )
 def test_the_variant_is_chosen_by_rule(view: MapView, key: str) -> None:
     """Source missing comes before too few, too few before nothing, that before uncertain, that before strong."""
-    assert sentences.map_headline(view).key == key
+    assert map_sentences.map_headline(view).key == key
 
 
 @pytest.mark.parametrize("wait", [0.0, 0.2, 9.0])
@@ -99,7 +102,7 @@ def test_an_item_without_work_or_time_is_not_worked_on_for_nought() -> None:
     for one, words in ((waited, "no work on it is recorded"), (at_once, "in the moment it began")):
         for outcome in ("done", "cancelled"):
             view = ItemView("a", "A", replace(one, outcome=outcome), None, (), (), (), JULY, made_up=False)
-            assert words in sentences.item_headline(view).text()
+            assert words in items_sentences.item_headline(view).text()
 
 
 def test_hours_are_spoken_where_days_would_say_nothing() -> None:
@@ -114,7 +117,7 @@ def test_the_growing_queue_is_a_third_sentence() -> None:
     """A growing queue is said with how many wait now, and how many waited before stands in the facts."""
     view = first_payment(growing=("Test", 12, 5))
     assert said(view).endswith("The queue for Test is growing: 12 wait now.")
-    assert any("5 waited for Test" in fact for fact in sentences.map_facts(view))
+    assert any("5 waited for Test" in fact for fact in map_sentences.map_facts(view))
 
 
 steps = st.builds(
@@ -142,7 +145,7 @@ def views(draw: st.DrawFn) -> MapView:
 @given(views())
 def test_headlines_are_short_and_their_numbers_add_up(view: MapView) -> None:
     """At most 40 words and four numbers; whole = work + wait + blocked exactly as written."""
-    headline = sentences.map_headline(view)
+    headline = map_sentences.map_headline(view)
     text = plain(headline.text())
     assert len(text.split()) <= 40
     free = re.sub(r"\b(Signal|Test|again) \d", "", text)
@@ -162,7 +165,7 @@ def test_headlines_are_short_and_their_numbers_add_up(view: MapView) -> None:
 @given(views())
 def test_the_headline_s_totals_stand_in_the_picture(view: MapView) -> None:
     """The whole and its parts are written in the picture exactly as in the sentence."""
-    headline = sentences.map_headline(view)
+    headline = map_sentences.map_headline(view)
     if not headline.key.startswith("map.strong"):
         return
     labels = " ".join(plain(label.text) for label in sheet(view, 1344).labels)
@@ -180,7 +183,7 @@ def test_the_headline_s_totals_stand_in_the_picture(view: MapView) -> None:
 @given(views())
 def test_the_same_data_says_the_same(view: MapView) -> None:
     """A sentence is a function of the data alone."""
-    assert sentences.map_headline(view) == sentences.map_headline(replace(view))
+    assert map_sentences.map_headline(view) == map_sentences.map_headline(replace(view))
 
 
 def test_facts_name_n_window_unit_and_range() -> None:
@@ -193,7 +196,7 @@ def test_facts_name_n_window_unit_and_range() -> None:
         promise_kept=0.71,
         start_unknown=24,
     )
-    facts = plain(" · ".join(sentences.map_facts(view)))
+    facts = plain(" · ".join(map_sentences.map_facts(view)))
     assert "212 items finished 1 Jan – 30 Jun 2025 · only Fix · calendar days" in facts
     assert "averages, so that the parts add up (38.2, likely between 35.1 and 41.3)" in facts
     assert "half take no more than 10 days" in facts
@@ -204,8 +207,8 @@ def test_facts_name_n_window_unit_and_range() -> None:
 def test_made_up_data_is_always_said() -> None:
     """Made-up data names itself in the facts and in the provenance."""
     view = first_payment(made_up=True)
-    assert "made-up data" in sentences.map_facts(view)
-    assert "made-up data" in sentences.provenance(view)
+    assert "made-up data" in map_sentences.map_facts(view)
+    assert "made-up data" in map_sentences.provenance(view)
 
 
 def test_forms_come_in_pairs() -> None:
@@ -216,7 +219,7 @@ def test_forms_come_in_pairs() -> None:
 
 def test_a_headline_s_words_are_the_first_key() -> None:
     """Coloured words carry their role as a class, and lead to the longest wait where there is one."""
-    headline = sentences.map_headline(first_payment())
+    headline = map_sentences.map_headline(first_payment())
     assert '<span class="k k-wait">' in headline.html(nowhere)
     linked = headline.html(lambda kind, key: f"/{kind}/{key}?a=1&b=2")
     assert '<a class="said k k-wait" href="/wall/test?a=1&amp;b=2">' in linked
@@ -224,7 +227,7 @@ def test_a_headline_s_words_are_the_first_key() -> None:
 
 def test_names_from_the_data_are_escaped() -> None:
     """A customer called like markup stays text."""
-    html = sentences.map_headline(first_payment(customer="<b>us</b> & co")).html(nowhere)
+    html = map_sentences.map_headline(first_payment(customer="<b>us</b> & co")).html(nowhere)
     assert "<b>us</b>" not in html
     assert "&lt;b&gt;us&lt;/b&gt; &amp; co" in html
 
@@ -249,13 +252,13 @@ def test_names_from_the_data_are_escaped() -> None:
 )
 def test_lists_of_items_say_what_they_show(view: object, sentence: str) -> None:
     """Each selection has its sentence."""
-    assert plain(sentences.items_headline(view).text()) == sentence  # type: ignore[arg-type]
+    assert plain(items_sentences.items_headline(view).text()) == sentence  # type: ignore[arg-type]
 
 
 def test_one_item_s_parts_add_up() -> None:
     """An item's sentence says whole, work and waiting, and where most of it was."""
     view = ItemView("first-payment", "First payment", strip(), None, (), (), (), JULY, made_up=False)
-    assert plain(sentences.item_headline(view).text()) == (
+    assert plain(items_sentences.item_headline(view).text()) == (
         "FP-1290 took 31 days. People worked on it for 6. It waited for 25, 14 of those for Test."
     )
 
@@ -283,13 +286,13 @@ def test_an_item_that_never_waited_is_not_said_to_wait_for_nothing(
     )
     one = replace(strip("FP-1", outcome=outcome), total_days=6.0 + trace, parts=parts[: 2 if trace else 1])
     view = ItemView("first-payment", "First payment", one, None, (), (), (), JULY, made_up=False)
-    assert plain(sentences.item_headline(view).text()) == sentence
+    assert plain(items_sentences.item_headline(view).text()) == sentence
 
 
 def test_a_short_half_is_said_in_a_unit_that_shows_it() -> None:
     """Where half take minutes and the average days, both are readable: never less than a tenth of a day."""
     view = first_payment(half_within=9.4 / 1440, p85_within=12.0)
-    assert "half take no more than 9.4 minutes" in plain(" · ".join(sentences.map_facts(view)))
+    assert "half take no more than 9.4 minutes" in plain(" · ".join(map_sentences.map_facts(view)))
     drawn = [plain(label.text).strip() for label in sheet(view, 1344).labels]
     assert "half within 9.4 min, 85 % within 12 d" in " ".join(drawn)
 
@@ -317,13 +320,13 @@ def streams(*lines: StreamLine, unassigned: tuple[tuple[str, int, int], ...] = (
 )
 def test_the_start_page_says_what_can_be_said(view: StreamsView, key: str) -> None:
     """None, too few, all or some: each has its sentence."""
-    assert sentences.streams_headline(view).key == key
+    assert streams_sentences.streams_headline(view).key == key
 
 
 def test_what_belongs_to_no_stream_is_said() -> None:
     """Unassigned objects are part of the sentence."""
     view = streams(stream(50, 1, 2), unassigned=(("item", 1200, 3400),))
-    assert "1,200 of 3,400 items belong to none." in sentences.streams_headline(view).text()
+    assert "1,200 of 3,400 items belong to none." in streams_sentences.streams_headline(view).text()
 
 
 def test_the_data_page_names_the_weakest_link() -> None:
@@ -334,8 +337,8 @@ def test_the_data_page_names_the_weakest_link() -> None:
         LinkCoverage("closes", "change", True, 50, 49, 1, 0, (), ()),
     )
     view = CheckView((source,), links, (), (), (), JULY, made_up=False)
-    assert plain(sentences.check_headline(view).text()) == (
+    assert plain(trust_sentences.check_headline(view).text()) == (
         "123 of 150 references between records lead to the record they name; "
         "the weakest link is key in message, 74 % matched."
     )
-    assert sentences.check_headline(replace(view, sources=(), links=())).key == "check.none"
+    assert trust_sentences.check_headline(replace(view, sources=(), links=())).key == "check.none"

@@ -11,14 +11,19 @@ from headrace.errors import BadRequest
 from headrace.eventlog.model import Batch
 from headrace.eventlog.signals import Point, add_series
 from headrace.eventlog.store import Store
-from headrace.report.signal_sentences import signal_facts, signal_headline, signals_headline, signals_table
-from headrace.report.signals import chosen, measure, signals_view
+from headrace.report.signals.signal_sentences import (
+    signal_facts,
+    signal_headline,
+    signals_headline,
+    signals_table,
+)
+from headrace.report.signals.signals import chosen, measure, signals_view
 from headrace.value_streams.contents import Catalogue
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from headrace.report.signal_view import SignalLine, SignalsView
+    from headrace.report.dimensions.signal_view import SignalLine, SignalsView
 
 DAY = 86_400_000_000
 WEEK = 7 * DAY

@@ -16,7 +16,7 @@ from tests.small_records import CATALOGUE, write_records
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from headrace.report.profile_view import Dimension, MeasureLine
+    from headrace.report.dimensions.profile_view import Dimension, MeasureLine
 
 EASE = "How easy is it to get a change to customers?"
 SIGNALS = """\

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from headrace.report import lettering, stylesheet
+from headrace.report.drawing import lettering, stylesheet
 from headrace.report.links import nowhere
-from headrace.report.map_figure import figure
+from headrace.report.maps.map_figure import figure
 from tests.report.views import Step, build, first_payment, of_size
 
 TOKENS = stylesheet.source("tokens.css")

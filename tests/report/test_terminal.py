@@ -7,10 +7,17 @@ from dataclasses import replace
 import pytest
 
 from headrace.eventlog.coverage import LinkCoverage
-from headrace.report import sentences
+from headrace.report.maps import map_sentences
 from headrace.report.screen import Screen, cells
 from headrace.report.terminal import check_lines, items_lines, map_lines, streams_lines
-from headrace.report.trust_view import CheckView, LeftOutLine, OddityLine, RuleLine, ScopeLine, SourceLine
+from headrace.report.trust.trust_view import (
+    CheckView,
+    LeftOutLine,
+    OddityLine,
+    RuleLine,
+    ScopeLine,
+    SourceLine,
+)
 from headrace.report.view import Estimated, StreamLine, StreamsView, Window
 from tests.report.views import JANUARY, JULY, Step, build, first_payment, items, of_size, strip
 
@@ -93,7 +100,7 @@ def test_the_terminal_says_the_page_s_sentence(colour: bool) -> None:
     plain = lines
     for code in ("\x1b[1m", "\x1b[34;1m", "\x1b[33;1m", "\x1b[0m"):
         plain = plain.replace(code, "")
-    assert plain == sentences.map_headline(view).text().replace("\u00a0", " ")
+    assert plain == map_sentences.map_headline(view).text().replace("\u00a0", " ")
 
 
 def test_waits_are_sorted_by_days_and_barred_to_scale() -> None:

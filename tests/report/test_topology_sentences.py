@@ -7,16 +7,16 @@ from dataclasses import replace
 import pytest
 
 from headrace.report.screen import Screen
-from headrace.report.terminal_topology import streams_lines, topology_lines
-from headrace.report.topology_measures import interactions_table, moves_table, teams_table
-from headrace.report.topology_picture import topology_figure
-from headrace.report.topology_sentences import (
+from headrace.report.topology.terminal_topology import streams_lines, topology_lines
+from headrace.report.topology.topology_measures import interactions_table, moves_table, teams_table
+from headrace.report.topology.topology_picture import topology_figure
+from headrace.report.topology.topology_sentences import (
     interaction_words,
     move_words,
     topology_facts,
     topology_headline,
 )
-from headrace.report.topology_view import TopologyView
+from headrace.report.topology.topology_view import TopologyView
 from tests.report.topology_views import a_topology, an_interaction
 
 

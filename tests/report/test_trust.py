@@ -8,7 +8,7 @@ from headrace.eventlog import link_rules
 from headrace.eventlog.ingestion import resolved_mentions
 from headrace.eventlog.model import Batch
 from headrace.eventlog.store import Store
-from headrace.report import trust
+from headrace.report.trust import trust
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,10 +7,10 @@ import re
 import pytest
 
 from headrace.report.links import nowhere
-from headrace.report.waiting_measures import parts_table, place_table, places_table
-from headrace.report.waiting_picture import waiting_figure, waiting_picture
-from headrace.report.waiting_sentences import how_words, waiting_facts, waiting_headline
-from headrace.report.week_words import week_words
+from headrace.report.waiting.waiting_measures import parts_table, place_table, places_table
+from headrace.report.waiting.waiting_picture import waiting_figure, waiting_picture
+from headrace.report.waiting.waiting_sentences import how_words, waiting_facts, waiting_headline
+from headrace.report.wording.week_words import week_words
 from tests.report.waiting_views import parts, place, some_waiting
 
 

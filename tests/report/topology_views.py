@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from headrace.report.flow_view import Likely
-from headrace.report.topology_view import (
+from headrace.report.flow.flow_view import Likely
+from headrace.report.topology.topology_view import (
     CrossingLine,
     FunctionLine,
     InteractionLine,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from headrace.report.view import Window
-from headrace.report.waiting_view import KnownOf, WaitingView, WaitItem, WaitPart, WaitPlace
+from headrace.report.waiting.waiting_view import KnownOf, WaitingView, WaitItem, WaitPart, WaitPlace
 
 DAY = 86_400_000_000
 START = 20_089 * DAY  # 1 Jan 2025

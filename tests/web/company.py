@@ -8,20 +8,20 @@ from headrace.connectors.manual.steps import WrittenStep
 from headrace.errors import BadRequest
 from headrace.eventlog.coverage import LinkCoverage
 from headrace.eventlog.signals import Point
-from headrace.report.bottleneck_view import BottleneckView
-from headrace.report.contention_view import ContentionView
-from headrace.report.delivery_view import DeliveryView
-from headrace.report.flow_view import FlowView
-from headrace.report.forecast_asked import check_day
-from headrace.report.forecast_view import Asked, ForecastView
-from headrace.report.handoffs_asked import USUAL, HandoffsAsked
-from headrace.report.handoffs_view import HandoffsView
-from headrace.report.portfolio_view import PortfolioView
-from headrace.report.profile_view import ProfileView
-from headrace.report.segments_view import SegmentsView, SubStream
-from headrace.report.signal_view import SignalLine, SignalsView
-from headrace.report.topology_view import TopologyView
-from headrace.report.trust_view import CheckView, OddityLine, RuleLine, SourceLine
+from headrace.report.bottleneck.bottleneck_view import BottleneckView
+from headrace.report.contention.contention_view import ContentionView
+from headrace.report.delivery.delivery_view import DeliveryView
+from headrace.report.dimensions.profile_view import ProfileView
+from headrace.report.dimensions.signal_view import SignalLine, SignalsView
+from headrace.report.flow.flow_view import FlowView
+from headrace.report.forecast.forecast_asked import check_day
+from headrace.report.forecast.forecast_view import Asked, ForecastView
+from headrace.report.handoffs.handoffs_asked import USUAL, HandoffsAsked
+from headrace.report.handoffs.handoffs_view import HandoffsView
+from headrace.report.portfolio.portfolio_view import PortfolioView
+from headrace.report.segments.segments_view import SegmentsView, SubStream
+from headrace.report.topology.topology_view import TopologyView
+from headrace.report.trust.trust_view import CheckView, OddityLine, RuleLine, SourceLine
 from headrace.report.view import (
     Block,
     Estimated,
@@ -39,7 +39,7 @@ from headrace.report.view import (
     Wall,
     Window,
 )
-from headrace.report.waiting_view import WaitingView
+from headrace.report.waiting.waiting_view import WaitingView
 from tests.report.bottleneck_views import some_evidence
 from tests.report.contention_views import some_contention
 from tests.report.delivery_views import a_delivery

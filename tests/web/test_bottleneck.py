@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from headrace.report.bottleneck_sentences import bottleneck_headline
+from headrace.report.bottleneck.bottleneck_sentences import bottleneck_headline
 from tests.report.bottleneck_views import some_evidence
 
 if TYPE_CHECKING:

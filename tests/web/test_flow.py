@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from headrace.report.flow_sentences import flow_headline
+from headrace.report.flow.flow_sentences import flow_headline
 from tests.report.flow_views import a_flow, refused
 
 if TYPE_CHECKING:

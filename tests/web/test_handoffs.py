@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from headrace.report.handoffs_sentences import handoffs_headline
-from headrace.report.handoffs_view import ChosenHandoff, GoesWithLine
+from headrace.report.handoffs.handoffs_sentences import handoffs_headline
+from headrace.report.handoffs.handoffs_view import ChosenHandoff, GoesWithLine
 from tests.report.handoffs_views import some_handoffs
 
 if TYPE_CHECKING:

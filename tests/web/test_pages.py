@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from headrace.errors import BadRequest
-from headrace.report.trust_view import OddityLine, RuleLine
+from headrace.report.trust.trust_view import OddityLine, RuleLine
 from tests.web.company import HOSTILE, Company
 
 MAP = "/s/first-payment/map"

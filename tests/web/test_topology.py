@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from headrace.report.topology_sentences import topology_headline
+from headrace.report.topology.topology_sentences import topology_headline
 from tests.report.topology_views import a_topology
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from headrace.report.waiting_sentences import waiting_headline
+from headrace.report.waiting.waiting_sentences import waiting_headline
 from tests.report.waiting_views import some_waiting
 
 if TYPE_CHECKING:

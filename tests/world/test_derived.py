@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from headrace.engine import Embedded, rows
-from headrace.report import captions, sentences
 from headrace.report import window as windows
+from headrace.report.maps import captions, map_sentences
 from headrace.report.words import percent
 from headrace.value_streams.definition import Mode
 from headrace.value_streams.derivation import activities
@@ -112,7 +112,7 @@ def test_the_map_tells_what_customers_got(world: World, workspace: Workspace) ->
     assert view.outcome.n == len(told)
     assert view.outcome.share == pytest.approx(sum(told) / len(told))
     assert captions.outcome_words(view) == f"{percent(view.outcome.share)} paid within a day"
-    assert any(f"of {len(told):,} items that tell" in fact for fact in sentences.map_facts(view))
+    assert any(f"of {len(told):,} items that tell" in fact for fact in map_sentences.map_facts(view))
     assert captions.outcome_words(workspace.map("guest-checkout")) == "no outcome measured yet"
 
 

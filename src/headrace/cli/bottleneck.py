@@ -32,8 +32,8 @@ def bottleneck(
     shows what comes of it. All kinds of work count, since they wait for the same people.
     """
     view = invocation.workspace().bottleneck(stream, window=asked_window(window))
-    from headrace.report.bottleneck_record import bottleneck_csv, bottleneck_record
-    from headrace.report.terminal_bottleneck import bottleneck_lines
+    from headrace.report.bottleneck.bottleneck_record import bottleneck_csv, bottleneck_record
+    from headrace.report.bottleneck.terminal_bottleneck import bottleneck_lines
 
     if written(invocation, form, view, bottleneck_record, bottleneck_csv):
         return

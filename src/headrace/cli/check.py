@@ -14,7 +14,7 @@ from headrace.cli.options import Ascii
 from headrace.errors import BadRequest, CheckFailed, nearest
 
 if TYPE_CHECKING:
-    from headrace.report.trust_view import CheckView
+    from headrace.report.trust.trust_view import CheckView
 
 
 class Part(StrEnum):

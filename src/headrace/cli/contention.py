@@ -32,8 +32,8 @@ def contention(
     Functions stand in the order of the work; loads are of functions for streams, never of persons.
     """
     view = invocation.workspace().contention(window=asked_window(window))
-    from headrace.report.contention_record import contention_csv, contention_record
-    from headrace.report.terminal_contention import contention_lines
+    from headrace.report.contention.contention_record import contention_csv, contention_record
+    from headrace.report.contention.terminal_contention import contention_lines
 
     if written(invocation, form, view, contention_record, contention_csv):
         return

@@ -45,8 +45,8 @@ def delivery(
     stands beside each number.
     """
     view = invocation.workspace().delivery(stream, window=asked_window(window), kind=kind, mode=mode.value)
-    from headrace.report.delivery_record import delivery_csv, delivery_record
-    from headrace.report.terminal_delivery import delivery_lines
+    from headrace.report.delivery.delivery_record import delivery_csv, delivery_record
+    from headrace.report.delivery.terminal_delivery import delivery_lines
 
     if written(invocation, form, view, delivery_record, delivery_csv):
         return

@@ -32,8 +32,8 @@ def flow(
     Unfinished work counts. Every number comes with its 95 % range where there is enough for one.
     """
     view = invocation.workspace().flow(stream, window=asked_window(window), kind=kind)
-    from headrace.report.flow_record import flow_csv, flow_record
-    from headrace.report.terminal_flow import flow_lines
+    from headrace.report.flow.flow_record import flow_csv, flow_record
+    from headrace.report.flow.terminal_flow import flow_lines
 
     if written(invocation, form, view, flow_record, flow_csv):
         return

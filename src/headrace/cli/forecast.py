@@ -44,11 +44,11 @@ def forecast(
 
     Chances come from the stream's own record and are read as its past forecasts have shown they must be.
     """
-    from headrace.report.forecast_asked import asked
+    from headrace.report.forecast.forecast_asked import asked
 
     view = invocation.workspace().forecast(stream, asked=asked(items, by, item), kind=kind)
-    from headrace.report.forecast_record import forecast_csv, forecast_record
-    from headrace.report.terminal_forecast import forecast_lines
+    from headrace.report.forecast.forecast_record import forecast_csv, forecast_record
+    from headrace.report.forecast.terminal_forecast import forecast_lines
 
     if written(invocation, form, view, forecast_record, forecast_csv):
         return

@@ -53,9 +53,9 @@ def handoffs(
 
     A wait belongs to the hand-off, not to either function. All parts add up to the flow time of the items.
     """
-    from headrace.report.handoffs_asked import HandoffsAsked
-    from headrace.report.handoffs_record import handoffs_csv, handoffs_record
-    from headrace.report.terminal_handoffs import handoffs_lines
+    from headrace.report.handoffs.handoffs_asked import HandoffsAsked
+    from headrace.report.handoffs.handoffs_record import handoffs_csv, handoffs_record
+    from headrace.report.handoffs.terminal_handoffs import handoffs_lines
 
     asked = HandoffsAsked(split, handoff, "working-days" if working_days else "days")
     view = invocation.workspace().handoffs(stream, window=asked_window(window), kind=kind, asked=asked)

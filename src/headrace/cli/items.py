@@ -62,7 +62,7 @@ def items(
         print(document(view))
         return
     if csv:
-        from headrace.report import spreadsheet
+        from headrace.report.maps import spreadsheet
 
         sys.stdout.write(spreadsheet.of_items(view.strips).decode())
         return

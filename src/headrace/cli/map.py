@@ -49,12 +49,12 @@ def map_(
 
     view = invocation.workspace().map(stream, window=asked_window(window), kind=kind, detail=detail.value)
     if output is not None:
-        from headrace.report.files import write_map
+        from headrace.report.maps.files import write_map
 
         write_map(view, output)
         invocation.remark(f"Wrote {output}.")
     if invocation.json:
-        from headrace.report.record import map_record
+        from headrace.report.maps.record import map_record
 
         print(document(map_record(view)))
     elif output is None:

@@ -33,8 +33,8 @@ def portfolio(
     of the data, the same for all streams.
     """
     view = invocation.workspace().portfolio(asked_window(window))
-    from headrace.report.portfolio_record import portfolio_csv, portfolio_record
-    from headrace.report.terminal_portfolio import portfolio_lines
+    from headrace.report.portfolio.portfolio_record import portfolio_csv, portfolio_record
+    from headrace.report.portfolio.terminal_portfolio import portfolio_lines
 
     if written(invocation, form, view, portfolio_record, portfolio_csv):
         return

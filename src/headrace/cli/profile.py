@@ -32,8 +32,8 @@ def profile(
     What is missing says what would mend it. Nothing is added up to one number, and nothing is ranked.
     """
     view = invocation.workspace().profile(stream, window=asked_window(window), kind=kind)
-    from headrace.report.profile_record import profile_csv, profile_record
-    from headrace.report.terminal_profile import profile_lines
+    from headrace.report.dimensions.profile_record import profile_csv, profile_record
+    from headrace.report.profile.terminal_profile import profile_lines
 
     if written(invocation, form, view, profile_record, profile_csv):
         return

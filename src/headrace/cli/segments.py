@@ -14,7 +14,7 @@ from headrace.cli.progress import Progress
 from headrace.errors import BadRequest
 
 if TYPE_CHECKING:
-    from headrace.report.segments_view import SegmentsView
+    from headrace.report.segments.segments_view import SegmentsView
     from headrace.workspace import Workspace
 
 
@@ -62,8 +62,8 @@ def segments(
     if write is not None:
         _write(invocation, workspace, view, write, yes=yes)
         return
-    from headrace.report.segments_record import segments_csv, segments_record
-    from headrace.report.terminal_segments import segments_lines
+    from headrace.report.segments.segments_record import segments_csv, segments_record
+    from headrace.report.segments.terminal_segments import segments_lines
 
     if written(invocation, form, view, segments_record, segments_csv):
         return
@@ -78,7 +78,7 @@ def _write(
     invocation: Invocation, workspace: Workspace, view: SegmentsView, number: int, *, yes: bool
 ) -> None:
     """Show what would stand in headrace.yaml, ask, and write it."""
-    from headrace.report.phrases import text
+    from headrace.report.wording.phrases import text
 
     part = workspace.sub_stream(view, number)
     holds = text("segments.sub.items", number=part.items)

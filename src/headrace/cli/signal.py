@@ -128,7 +128,7 @@ def signal(
 
 
 def _list(invocation: Invocation, workspace: Workspace, *, ascii_only: bool) -> None:
-    from headrace.report.terminal_signals import signals_lines
+    from headrace.report.signals.terminal_signals import signals_lines
 
     view = workspace.signals()
     if invocation.json:
@@ -141,8 +141,8 @@ def _list(invocation: Invocation, workspace: Workspace, *, ascii_only: bool) -> 
 
 
 def _show(invocation: Invocation, workspace: Workspace, names: list[str], *, ascii_only: bool) -> None:
-    from headrace.report.signals import chosen
-    from headrace.report.terminal_signals import signal_lines
+    from headrace.report.signals.signals import chosen
+    from headrace.report.signals.terminal_signals import signal_lines
 
     if len(names) != 1:
         raise BadRequest("headrace signal show needs one signal.", remedies=["headrace signal list"])
@@ -224,7 +224,7 @@ def _meaning(
 
 def _define(workspace: Workspace, done: Imported, meaning: dict[str, object]) -> str:
     """Write the meaning of every signal of the files that has none yet into ``headrace.yaml``; return the diff."""
-    from headrace.report.signals import short_name
+    from headrace.report.signals.signals import short_name
 
     sources = {file.source for file in done.files}
     meanings: dict[str, dict[str, object]] = {}

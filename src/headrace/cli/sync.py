@@ -78,7 +78,7 @@ def sync(
 
 def _remark_strays(invocation: Invocation, workspace: Workspace) -> None:
     """Say what still counts though headrace.yaml does not name it any more."""
-    from headrace.report.strays import stray_lines
+    from headrace.report.trust.strays import stray_lines
 
     invocation.remark(*stray_lines(workspace.strays()))
 

@@ -15,7 +15,7 @@ from headrace.errors import BadConfiguration, BadInput
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from headrace.report.topology_view import TopologyView
+    from headrace.report.topology.topology_view import TopologyView
     from headrace.workspace import Workspace
 
 
@@ -69,8 +69,8 @@ def topology(
 
 
 def _one(invocation: Invocation, form: Format, view: TopologyView, *, ascii_only: bool) -> None:
-    from headrace.report.terminal_topology import topology_lines
-    from headrace.report.topology_record import topology_csv, topology_record
+    from headrace.report.topology.terminal_topology import topology_lines
+    from headrace.report.topology.topology_record import topology_csv, topology_record
 
     if written(invocation, form, view, topology_record, topology_csv):
         return
@@ -82,8 +82,8 @@ def _one(invocation: Invocation, form: Format, view: TopologyView, *, ascii_only
 
 
 def _all(invocation: Invocation, form: Format, views: list[TopologyView], *, ascii_only: bool) -> None:
-    from headrace.report.terminal_topology import streams_lines
-    from headrace.report.topology_record import topology_csv, topology_record
+    from headrace.report.topology.terminal_topology import streams_lines
+    from headrace.report.topology.topology_record import topology_csv, topology_record
 
     if written(
         invocation,
@@ -101,7 +101,7 @@ def _all(invocation: Invocation, form: Format, views: list[TopologyView], *, asc
 
 
 def _propose(invocation: Invocation, views: list[TopologyView]) -> None:
-    from headrace.report.current_topology import proposed
+    from headrace.report.topology.current_topology import proposed
 
     text = proposed(views)
     if invocation.json:

@@ -35,8 +35,8 @@ def waiting(
     nothing in the records goes with stays unexplained.
     """
     view = invocation.workspace().waiting(stream, window=asked_window(window), kind=kind)
-    from headrace.report.terminal_waiting import waiting_lines
-    from headrace.report.waiting_record import waiting_csv, waiting_record
+    from headrace.report.waiting.terminal_waiting import waiting_lines
+    from headrace.report.waiting.waiting_record import waiting_csv, waiting_record
 
     if written(invocation, form, view, waiting_record, waiting_csv):
         return

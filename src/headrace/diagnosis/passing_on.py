@@ -7,8 +7,8 @@ nothing leaves sooner: the saving has become a longer queue there. This is what 
 step before the constraint (Goldratt 1984): an hour saved there is waited in front of it.
 
 Where a queue has grown, more came to its place than left it. Let through, that comes to the places after as well, and
-takes of their pauses what it takes of their time now: what is left of a pause π is 1 − f·(1 − π), f being what came over
-what left.
+takes of their pauses what it takes of their time now: what is left of a pause π is 1 − f·(1 − π), f being what came
+over what left.
 
 So for each day on which the saving might have begun: what part of the four weeks after it was left once every place
 after had had pauses as long as the saving. Nothing is fitted; the path that was seen is taken as it was.

@@ -22,12 +22,12 @@ from headrace.notebook.signals import Signals
 from headrace.notebook.topology import Topology
 from headrace.notebook.waiting import Waiting
 from headrace.report import window as windows
-from headrace.report.forecast_asked import asked
-from headrace.report.handoffs_asked import HandoffsAsked
+from headrace.report.forecast.forecast_asked import asked
+from headrace.report.handoffs.handoffs_asked import HandoffsAsked
 from headrace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from headrace.report.delivery_view import Mode
+    from headrace.report.delivery.delivery_view import Mode
     from headrace.report.view import Latest, Window
 
 

@@ -7,15 +7,15 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from headrace.notebook.tables import Tables
-from headrace.report import bottleneck_measures, bottleneck_sentences
+from headrace.report.bottleneck import bottleneck_measures, bottleneck_sentences
+from headrace.report.bottleneck.terminal_bottleneck import bottleneck_lines
 from headrace.report.links import nowhere
 from headrace.report.screen import Screen
-from headrace.report.terminal_bottleneck import bottleneck_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from headrace.report.bottleneck_view import BottleneckView
+    from headrace.report.bottleneck.bottleneck_view import BottleneckView
 
 _PLAIN = ("sender", "receiver", "reading", "held_by", "days", "waiting", "came", "went", "each", "longest")
 _SHARES = ("passes", "at_limit", "room", "empty", "fills", "together")

@@ -7,15 +7,15 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from headrace.notebook.tables import Tables
-from headrace.report import contention_measures, contention_sentences
+from headrace.report.contention import contention_measures, contention_sentences
+from headrace.report.contention.terminal_contention import contention_lines
 from headrace.report.links import nowhere
 from headrace.report.screen import Screen
-from headrace.report.terminal_contention import contention_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from headrace.report.contention_view import ContentionView
+    from headrace.report.contention.contention_view import ContentionView
 
 _STREAM = ("stream", "name", "items", "days", "items_at_once", "days_at_once")
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 from headrace.errors import BadRequest
 from headrace.notebook.picture import WIDTH, Picture, picture
 from headrace.notebook.tables import Tables
-from headrace.report import delivery_measures, delivery_picture, delivery_sentences
+from headrace.report.delivery import delivery_measures, delivery_picture, delivery_sentences
+from headrace.report.delivery.terminal_delivery import delivery_lines
 from headrace.report.links import nowhere
 from headrace.report.screen import Screen
-from headrace.report.terminal_delivery import delivery_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from headrace.report.delivery_view import DeliveryView
+    from headrace.report.delivery.delivery_view import DeliveryView
 
 
 @dataclass(frozen=True, repr=False)

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 from headrace.errors import BadRequest
 from headrace.notebook.picture import WIDTH, Picture, picture
 from headrace.notebook.tables import Tables, measure_columns
-from headrace.report import flow_figure, flow_measures, flow_picture, flow_sentences, flow_spells, window
+from headrace.report import window
+from headrace.report.flow import flow_figure, flow_measures, flow_picture, flow_sentences, flow_spells
+from headrace.report.flow.terminal_flow import flow_lines
 from headrace.report.links import nowhere
 from headrace.report.screen import Screen
-from headrace.report.terminal_flow import flow_lines
 from headrace.report.view import Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from headrace.report.flow_view import FlowView
+    from headrace.report.flow.flow_view import FlowView
 
 
 @dataclass(frozen=True, repr=False)

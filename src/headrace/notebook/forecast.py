@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Any
 from headrace.errors import BadRequest
 from headrace.notebook.picture import Picture, picture
 from headrace.notebook.tables import Tables
-from headrace.report import forecast_measures, forecast_picture, forecast_sentences, window
+from headrace.report import window
+from headrace.report.forecast import forecast_measures, forecast_picture, forecast_sentences
+from headrace.report.forecast.terminal_forecast import forecast_lines
 from headrace.report.links import nowhere
 from headrace.report.screen import Screen
-from headrace.report.terminal_forecast import forecast_lines
 from headrace.report.view import Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    from headrace.report.forecast_view import ForecastView
+    from headrace.report.forecast.forecast_view import ForecastView
 
 _WIDTH = 840
 _ENDS = ("low_95", "low_85", "low_50", "middle", "high_50", "high_85", "high_95")

@@ -7,15 +7,15 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from headrace.notebook.tables import Tables
-from headrace.report import handoffs_measures, handoffs_sentences
+from headrace.report.handoffs import handoffs_measures, handoffs_sentences
+from headrace.report.handoffs.terminal_handoffs import handoffs_lines
 from headrace.report.links import nowhere
 from headrace.report.screen import Screen
-from headrace.report.terminal_handoffs import handoffs_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from headrace.report.handoffs_view import BoundaryLine, HandoffsView, WaitCell
+    from headrace.report.handoffs.handoffs_view import BoundaryLine, HandoffsView, WaitCell
 
 _WAIT = ("items", "times", "days", "mean", "low", "high", "half", "p85")
 

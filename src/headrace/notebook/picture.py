@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from headrace.report.stylesheet import standalone
+from headrace.report.drawing.stylesheet import standalone
 
 WIDTH = 1180
 """How wide a page's main picture is drawn."""

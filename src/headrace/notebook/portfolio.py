@@ -7,15 +7,15 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from headrace.notebook.tables import Tables
-from headrace.report import portfolio_measures, portfolio_sentences
 from headrace.report.links import nowhere
+from headrace.report.portfolio import portfolio_measures, portfolio_sentences
+from headrace.report.portfolio.terminal_portfolio import portfolio_lines
 from headrace.report.screen import Screen
-from headrace.report.terminal_portfolio import portfolio_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from headrace.report.portfolio_view import PortfolioView
+    from headrace.report.portfolio.portfolio_view import PortfolioView
 
 _STREAM = (
     "stream", "name", "objective", "share", "finished", "p85_within", "work_days", "wait_days", "waiting", "functions",

@@ -7,15 +7,15 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from headrace.notebook.tables import Tables
-from headrace.report import profile_measures, profile_sentences
+from headrace.report.dimensions import profile_measures, profile_sentences
 from headrace.report.links import nowhere
+from headrace.report.profile.terminal_profile import profile_lines
 from headrace.report.screen import Screen
-from headrace.report.terminal_profile import profile_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from headrace.report.profile_view import ProfileView
+    from headrace.report.dimensions.profile_view import ProfileView
 
 
 @dataclass(frozen=True, repr=False)

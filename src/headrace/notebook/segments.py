@@ -7,15 +7,15 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from headrace.notebook.tables import Tables
-from headrace.report import segments_measures, segments_sentences
 from headrace.report.links import nowhere
 from headrace.report.screen import Screen
-from headrace.report.terminal_segments import segments_lines
+from headrace.report.segments import segments_measures, segments_sentences
+from headrace.report.segments.terminal_segments import segments_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from headrace.report.segments_view import SegmentsView
+    from headrace.report.segments.segments_view import SegmentsView
 
 
 @dataclass(frozen=True, repr=False)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from headrace.notebook.tables import Tables
 from headrace.report.links import nowhere
 from headrace.report.screen import Screen
-from headrace.report.signal_sentences import signals_headline, signals_table
-from headrace.report.terminal_signals import signals_lines
+from headrace.report.signals.signal_sentences import signals_headline, signals_table
+from headrace.report.signals.terminal_signals import signals_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from headrace.report.signal_view import SignalsView
+    from headrace.report.dimensions.signal_view import SignalsView
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -7,16 +7,16 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from headrace.notebook.tables import Tables
-from headrace.report import topology_measures, topology_sentences
 from headrace.report.links import nowhere
 from headrace.report.screen import Screen
-from headrace.report.terminal_topology import topology_lines
+from headrace.report.topology import topology_measures, topology_sentences
+from headrace.report.topology.terminal_topology import topology_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from headrace.report.flow_view import Likely
-    from headrace.report.topology_view import TopologyView
+    from headrace.report.flow.flow_view import Likely
+    from headrace.report.topology.topology_view import TopologyView
 
 _TEAM = ("name", "type", "aligned", "items", "working_days", "waiting_days", "blocked_days", "arrival_days")
 _INTERACTION = ("one", "other", "declared", "verdict", "looks", "why", "returns")

@@ -7,15 +7,15 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from headrace.notebook.tables import Tables
-from headrace.report import waiting_measures, waiting_sentences
 from headrace.report.links import nowhere
 from headrace.report.screen import Screen
-from headrace.report.terminal_waiting import waiting_lines
+from headrace.report.waiting import waiting_measures, waiting_sentences
+from headrace.report.waiting.terminal_waiting import waiting_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from headrace.report.waiting_view import WaitingView
+    from headrace.report.waiting.waiting_view import WaitingView
 
 _PART = ("cause", "days", "share", "low", "high", "waits", "items", "untold")
 

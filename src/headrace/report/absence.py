@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import narwhals as nw
 
 from headrace.engine import rows
-from headrace.report.phrases import text
+from headrace.report.wording.phrases import text
 from headrace.value_streams import membership
 from headrace.value_streams.rules import placed_rules
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from headrace.report.phrases import text
+from headrace.report.wording.phrases import text
 from headrace.report.words import grouped
 from headrace.value_streams.function_moves import FunctionRule, Move, moves, with_rules
 

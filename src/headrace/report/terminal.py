@@ -5,22 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from headrace.report.amounts import adding_up
-from headrace.report.list_sentences import things, untimed
-from headrace.report.phrases import text
+from headrace.report.items.items_sentences import items_facts, items_headline, part_words
+from headrace.report.maps.amounts import adding_up
+from headrace.report.maps.map_sentences import MAP_FROM, map_facts, map_headline
 from headrace.report.screen import Screen
-from headrace.report.sentences import (
-    MAP_FROM,
-    items_facts,
-    items_headline,
-    map_facts,
-    map_headline,
-    part_words,
-    streams_facts,
-    streams_headline,
-)
-from headrace.report.terminal_check import check_lines
-from headrace.report.words import count, day, grouped, percent, scale_for
+from headrace.report.streams.streams_sentences import streams_facts, streams_headline, untimed
+from headrace.report.trust.terminal_check import check_lines
+from headrace.report.wording.phrases import text
+from headrace.report.words import count, day, grouped, percent, scale_for, things
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

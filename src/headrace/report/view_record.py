@@ -20,7 +20,7 @@ def view_record(view: Any, said: Headline, facts: Iterable[str]) -> dict[str, An
     """Return a view as plain values for JSON.
 
     Args:
-        view: a frozen dataclass with ``data_to`` (µs UTC), windows, and ``kinds`` (kind of work, items) where it has any.
+        view: a frozen dataclass with ``data_to`` (µs UTC), windows, and perhaps ``kinds`` (kind of work, items).
         said: its headline.
         facts: what its facts line says.
     """

@@ -241,3 +241,14 @@ def span(window: Window) -> str:
     if day(window.start) == day(last):
         return day(last)
     return f"{day(window.start, year=not same_year)} – {day(last)}"
+
+
+def unit_words(unit: str) -> dict[str, str]:
+    """Return the noun for what flows, in the forms templates need."""
+    noun = unit or "item"
+    return {"unit": noun, "units": plural(noun), "a_unit": a(noun), "A_unit": capitalised(a(noun))}
+
+
+def things(object_type: str, number: int) -> str:
+    """Return what so many objects of a type are called in a sentence: 2 tickets, 1 order line."""
+    return plural(object_type.replace("_", " ").replace("-", " "), number)

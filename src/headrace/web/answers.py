@@ -8,27 +8,27 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 from headrace.errors import BadRequest, nearest
-from headrace.report.handoffs_asked import USUAL, HandoffsAsked
+from headrace.report.handoffs.handoffs_asked import USUAL, HandoffsAsked
 from headrace.web.place import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from headrace.connectors.manual.steps import WrittenStep
-    from headrace.report.bottleneck_view import BottleneckView
-    from headrace.report.contention_view import ContentionView
-    from headrace.report.delivery_view import DeliveryView, Mode
-    from headrace.report.flow_view import FlowView
-    from headrace.report.forecast_view import Asked, ForecastView
-    from headrace.report.handoffs_view import HandoffsView
-    from headrace.report.portfolio_view import PortfolioView
-    from headrace.report.profile_view import ProfileView
-    from headrace.report.segments_view import SegmentsView, SubStream
-    from headrace.report.signal_view import SignalsView
-    from headrace.report.topology_view import TopologyView
-    from headrace.report.trust_view import CheckView
+    from headrace.report.bottleneck.bottleneck_view import BottleneckView
+    from headrace.report.contention.contention_view import ContentionView
+    from headrace.report.delivery.delivery_view import DeliveryView, Mode
+    from headrace.report.dimensions.profile_view import ProfileView
+    from headrace.report.dimensions.signal_view import SignalsView
+    from headrace.report.flow.flow_view import FlowView
+    from headrace.report.forecast.forecast_view import Asked, ForecastView
+    from headrace.report.handoffs.handoffs_view import HandoffsView
+    from headrace.report.portfolio.portfolio_view import PortfolioView
+    from headrace.report.segments.segments_view import SegmentsView, SubStream
+    from headrace.report.topology.topology_view import TopologyView
+    from headrace.report.trust.trust_view import CheckView
     from headrace.report.view import ItemsView, ItemView, Latest, MapView, StreamsView, Window
-    from headrace.report.waiting_view import WaitingView
+    from headrace.report.waiting.waiting_view import WaitingView
 
 
 class NotFound(BadRequest):

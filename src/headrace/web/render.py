@@ -14,8 +14,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
-from headrace.report import phrases, words
 from headrace.report import window as windows
+from headrace.report import words
+from headrace.report.wording import phrases
 from headrace.web.place import Links, Place
 
 if TYPE_CHECKING:

@@ -7,21 +7,21 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from headrace.errors import BadRequest
-from headrace.report.bottleneck_view import BottleneckView
-from headrace.report.contention_view import ContentionView
-from headrace.report.delivery_view import DeliveryView
-from headrace.report.flow_view import FlowView
-from headrace.report.forecast_view import ForecastView
-from headrace.report.handoffs_view import HandoffsView
-from headrace.report.portfolio_view import PortfolioView
-from headrace.report.profile_view import ProfileView
-from headrace.report.segments_view import SegmentsView
-from headrace.report.signal_view import SignalLine, SignalsView
-from headrace.report.signals import chosen
-from headrace.report.topology_view import TopologyView
-from headrace.report.trust_view import CheckView
+from headrace.report.bottleneck.bottleneck_view import BottleneckView
+from headrace.report.contention.contention_view import ContentionView
+from headrace.report.delivery.delivery_view import DeliveryView
+from headrace.report.dimensions.profile_view import ProfileView
+from headrace.report.dimensions.signal_view import SignalLine, SignalsView
+from headrace.report.flow.flow_view import FlowView
+from headrace.report.forecast.forecast_view import ForecastView
+from headrace.report.handoffs.handoffs_view import HandoffsView
+from headrace.report.portfolio.portfolio_view import PortfolioView
+from headrace.report.segments.segments_view import SegmentsView
+from headrace.report.signals.signals import chosen
+from headrace.report.topology.topology_view import TopologyView
+from headrace.report.trust.trust_view import CheckView
 from headrace.report.view import ItemsView, ItemView, MapView, StreamsView
-from headrace.report.waiting_view import WaitingView
+from headrace.report.waiting.waiting_view import WaitingView
 from headrace.web.answers import NotFound, one_item
 from headrace.web.place import Place
 from headrace.web.routes import (

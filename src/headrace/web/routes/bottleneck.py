@@ -5,13 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from headrace.report import (
+from headrace.report.bottleneck import (
     bottleneck_measures,
     bottleneck_picture,
     bottleneck_record,
     bottleneck_sentences,
 )
-from headrace.report.bottleneck_view import BottleneckView
+from headrace.report.bottleneck.bottleneck_view import BottleneckView
 from headrace.web.answers import Answers, about
 from headrace.web.place import Links, Place
 from headrace.web.render import drawn, page, stream_frame, without_banner

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from headrace.report import contention_measures, contention_record, contention_sentences
 from headrace.report import window as windows
-from headrace.report.contention_view import ContentionView
+from headrace.report.contention import contention_measures, contention_record, contention_sentences
+from headrace.report.contention.contention_view import ContentionView
 from headrace.web.place import Links, Place, address
 from headrace.web.render import drawn, frame, home_tabs, page, without_banner
 from headrace.web.routes.asking import OTHER, Asked, canonical

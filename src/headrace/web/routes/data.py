@@ -8,11 +8,18 @@ from typing import TypeVar
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from headrace.report import sentences
 from headrace.report.links import nowhere
-from headrace.report.signal_sentences import signals_table
-from headrace.report.strays import stray_lines
-from headrace.report.trust_view import ContradictionLine, CrossingLine, Gap, OddityLine, RuleLine, StageLine
+from headrace.report.signals.signal_sentences import signals_table
+from headrace.report.trust import trust_sentences
+from headrace.report.trust.strays import stray_lines
+from headrace.report.trust.trust_view import (
+    ContradictionLine,
+    CrossingLine,
+    Gap,
+    OddityLine,
+    RuleLine,
+    StageLine,
+)
 from headrace.web.answers import NotFound
 from headrace.web.place import Links, Place
 from headrace.web.render import drawn, frame, home_tabs, page, stream_tabs
@@ -38,7 +45,7 @@ def data_page(request: Request, asked: Asked, stream: str = "") -> Response:
     head = frame(
         "The data",
         "Can we trust this?",
-        sentences.check_headline(view),
+        trust_sentences.check_headline(view),
         stream_tabs(place, "data") if stream else home_tabs("data"),
         Links(place),
         crumb=names[stream] if stream else "Data",
@@ -53,7 +60,7 @@ def data_page(request: Request, asked: Asked, stream: str = "") -> Response:
         "signals_table": drawn(signals_table(signals).html(nowhere)),
         "scopes": scopes,
         "strays": stray_lines(view.strays),
-        "states": [sentences.scope_state(line) for line in scopes],
+        "states": [trust_sentences.scope_state(line) for line in scopes],
         "stream": stream,
         "names": names,
         "unmatched": [line for line in rules if not line.events],

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from headrace.errors import BadRequest
-from headrace.report import delivery_measures, delivery_record, delivery_sentences
-from headrace.report.delivery_picture import delivery_figure
-from headrace.report.delivery_view import MODES, DeliveryView, Mode
+from headrace.report.delivery import delivery_measures, delivery_record, delivery_sentences
+from headrace.report.delivery.delivery_picture import delivery_figure
+from headrace.report.delivery.delivery_view import MODES, DeliveryView, Mode
 from headrace.web.answers import Answers, about
 from headrace.web.place import Links, Place
 from headrace.web.render import drawn, page, stream_frame, without_banner

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from headrace.report import flow_figure, flow_measures, flow_record, flow_sentences, flow_spells
-from headrace.report.flow_view import FlowView
+from headrace.report.flow import flow_figure, flow_measures, flow_record, flow_sentences, flow_spells
+from headrace.report.flow.flow_view import FlowView
 from headrace.web.answers import Answers, about
 from headrace.web.place import Links, Place
 from headrace.web.render import drawn, page, stream_frame, without_banner

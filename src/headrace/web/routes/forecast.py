@@ -5,15 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from headrace.report import (
-    forecast_figure,
-    forecast_measures,
-    forecast_record,
-    forecast_sentences,
-    words,
-)
-from headrace.report.forecast_asked import asked as question
-from headrace.report.forecast_view import ForecastView
+from headrace.report import words
+from headrace.report.forecast import forecast_figure, forecast_measures, forecast_record, forecast_sentences
+from headrace.report.forecast.forecast_asked import asked as question
+from headrace.report.forecast.forecast_view import ForecastView
 from headrace.web.answers import Answers, about
 from headrace.web.place import Links, Place
 from headrace.web.render import drawn, page, stream_frame, without_banner

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from headrace.report import (
+from headrace.report.handoffs import (
     handoff_closely,
     handoff_words,
     handoffs_measures,
@@ -15,8 +15,8 @@ from headrace.report import (
     handoffs_record,
     handoffs_sentences,
 )
-from headrace.report.handoffs_asked import HandoffsAsked
-from headrace.report.handoffs_view import HandoffsView
+from headrace.report.handoffs.handoffs_asked import HandoffsAsked
+from headrace.report.handoffs.handoffs_view import HandoffsView
 from headrace.web.answers import Answers, about
 from headrace.web.place import Links, Place
 from headrace.web.render import drawn, page, stream_frame, without_banner

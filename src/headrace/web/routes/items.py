@@ -5,7 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from headrace.report import ladder, sentences, spreadsheet
+from headrace.report.items import items_sentences
+from headrace.report.maps import ladder, spreadsheet
 from headrace.report.view import ItemsView
 from headrace.report.words import iso
 from headrace.web.answers import Answers, NotFound, about, one_item
@@ -48,7 +49,7 @@ def item_page(asked: Asked, place: Here, item_id: str) -> Response:
     head = stream_frame(
         f"{view.strip.key} in {view.name}",
         f"What happened to {view.strip.key}?",
-        sentences.item_headline(view),
+        items_sentences.item_headline(view),
         place,
         "items",
         view,
@@ -92,14 +93,14 @@ def _list(view: ItemsView, place: Place, window: str) -> Response:
     head = stream_frame(
         f"{view.name}: the items",
         "What happened to each item?",
-        sentences.items_headline(view),
+        items_sentences.items_headline(view),
         place,
         "items",
         view,
     )
     values = controls(view, place, window) | {
-        "facts": without_banner(sentences.items_facts(view)),
-        "strips": drawn(ladder.strips(view.strips, links, part=sentences.part_words(view)))
+        "facts": without_banner(items_sentences.items_facts(view)),
+        "strips": drawn(ladder.strips(view.strips, links, part=items_sentences.part_words(view)))
         if view.strips
         else None,
         "orders": ORDERS,

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from headrace.report import files, map_figure, sentences, spreadsheet, table
+from headrace.report.maps import files, map_figure, map_sentences, map_table, spreadsheet
 from headrace.report.view import MapView
 from headrace.web.answers import Answers, about
 from headrace.web.place import DETAILS, Links, Place
@@ -45,17 +45,17 @@ def map_page(request: Request, asked: Asked, place: Here, window: str = "", show
     head = stream_frame(
         f"{view.name}: how work flows",
         f"How does work actually flow in {view.name}, across functions?",
-        sentences.map_headline(view),
+        map_sentences.map_headline(view),
         here,
         "map",
         view,
     )
     values = controls(view, here, window) | {
-        "facts": without_banner(sentences.map_facts(view)),
+        "facts": without_banner(map_sentences.map_facts(view)),
         "figure": drawn(map_figure.figure(view, links)),
-        "few": view.n_finished < sentences.MAP_FROM,
+        "few": view.n_finished < map_sentences.MAP_FROM,
         "whole": here.with_window("all").map(),
-        "table": drawn(table.map_table(view).html(links)),
+        "table": drawn(map_table.map_table(view).html(links)),
         "details": DETAILS,
         "formats": [(name, here.map_file(suffix)) for suffix, name in FORMATS],
     }

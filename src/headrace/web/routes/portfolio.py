@@ -9,12 +9,17 @@ from fastapi import APIRouter, Request
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
-from headrace.report import portfolio_measures, portfolio_picture, portfolio_record, portfolio_sentences
-from headrace.report import portfolio_words as said
 from headrace.report import window as windows
 from headrace.report.headline import Headline
-from headrace.report.phrases import text
-from headrace.report.portfolio_view import PortfolioView
+from headrace.report.portfolio import (
+    portfolio_measures,
+    portfolio_picture,
+    portfolio_record,
+    portfolio_sentences,
+)
+from headrace.report.portfolio import portfolio_words as said
+from headrace.report.portfolio.portfolio_view import PortfolioView
+from headrace.report.wording.phrases import text
 from headrace.report.words import scale_for
 from headrace.web.place import Links, Place, address
 from headrace.web.render import drawn, frame, home_tabs, page, without_banner
@@ -22,8 +27,8 @@ from headrace.web.routes.asking import OTHER, Asked, canonical
 from headrace.web.routes.downloads import FORMATS, attachment, document, refuse_unknown
 
 if TYPE_CHECKING:
-    from headrace.report.portfolio_picture import Axis
-    from headrace.report.portfolio_view import ObjectiveLine, OutcomeLine, PortfolioRow
+    from headrace.report.portfolio.portfolio_picture import Axis
+    from headrace.report.portfolio.portfolio_view import ObjectiveLine, OutcomeLine, PortfolioRow
 
 router = APIRouter(include_in_schema=False)
 

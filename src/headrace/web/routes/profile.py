@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from headrace.report import profile_measures, profile_record, profile_sentences
-from headrace.report.profile_picture import profile_chart
-from headrace.report.profile_view import Dimension, ProfileView
+from headrace.report.dimensions import profile_measures, profile_record, profile_sentences
+from headrace.report.dimensions.profile_picture import profile_chart
+from headrace.report.dimensions.profile_view import Dimension, ProfileView
 from headrace.web.answers import Answers, about
 from headrace.web.place import Links, Place
 from headrace.web.render import drawn, page, stream_frame, without_banner
@@ -20,7 +20,7 @@ from headrace.web.routes.downloads import download, offered, refuse_unknown
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from headrace.report.profile_measures import Written
+    from headrace.report.dimensions.profile_measures import Written
 
 router = APIRouter(include_in_schema=False)
 

@@ -9,9 +9,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from headrace.errors import BadRequest
-from headrace.report import segments_measures, segments_record, segments_sentences
 from headrace.report.headline import Headline, Part
-from headrace.report.phrases import text
+from headrace.report.segments import segments_measures, segments_record, segments_sentences
+from headrace.report.wording.phrases import text
 from headrace.web.answers import Answers, about
 from headrace.web.place import Links, Place
 from headrace.web.render import drawn, page, stream_frame, without_banner
@@ -20,7 +20,7 @@ from headrace.web.routes.downloads import download, offered, refuse_unknown
 from headrace.web.routes.forms import read_form
 
 if TYPE_CHECKING:
-    from headrace.report.segments_view import SegmentsView
+    from headrace.report.segments.segments_view import SegmentsView
 
 router = APIRouter(include_in_schema=False)
 

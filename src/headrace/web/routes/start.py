@@ -5,11 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from headrace.report import sentences
 from headrace.report import window as windows
-from headrace.report.list_sentences import untimed
-from headrace.report.phrases import text
+from headrace.report.streams import streams_sentences
+from headrace.report.streams.streams_sentences import untimed
 from headrace.report.view import StreamLine, StreamsView
+from headrace.report.wording.phrases import text
 from headrace.web.place import Links, Place
 from headrace.web.render import frame, home_tabs, page, without_banner
 from headrace.web.routes.asking import OTHER, Asked, canonical
@@ -29,7 +29,7 @@ def start_page(request: Request, asked: Asked, window: str = "") -> Response:
     head = frame(
         "Value streams",
         "Where are our value streams?",
-        sentences.streams_headline(view),
+        streams_sentences.streams_headline(view),
         home_tabs("streams"),
         links,
         made_up=view.made_up,
@@ -44,7 +44,7 @@ def start_page(request: Request, asked: Asked, window: str = "") -> Response:
         "longest": longest,
         "links": links,
         "presets": _presets(view, place),
-        "facts": without_banner(sentences.streams_facts(view)),
+        "facts": without_banner(streams_sentences.streams_facts(view)),
         "shown": view.window,
         "choosing": window == OTHER,
         "untimed": untimed,

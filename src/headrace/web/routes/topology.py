@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from headrace.report import topology_measures, topology_picture, topology_record, topology_sentences
+from headrace.report.topology import topology_measures, topology_picture, topology_record, topology_sentences
 from headrace.web.answers import Answers, about
 from headrace.web.place import Links, Place
 from headrace.web.render import drawn, page, stream_frame, without_banner
@@ -15,7 +15,7 @@ from headrace.web.routes.asking import Asked, Here, controls, settled
 from headrace.web.routes.downloads import download, offered, refuse_unknown
 
 if TYPE_CHECKING:
-    from headrace.report.topology_view import TopologyView
+    from headrace.report.topology.topology_view import TopologyView
 
 router = APIRouter(include_in_schema=False)
 

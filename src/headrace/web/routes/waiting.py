@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from headrace.report import waiting_measures, waiting_picture, waiting_record, waiting_sentences
-from headrace.report.waiting_view import WaitingView
+from headrace.report.waiting import waiting_measures, waiting_picture, waiting_record, waiting_sentences
+from headrace.report.waiting.waiting_view import WaitingView
 from headrace.web.answers import Answers, about
 from headrace.web.place import Links, Place
 from headrace.web.render import drawn, page, stream_frame, without_banner

@@ -1,0 +1,1 @@
+"""Where a shorter wait goes with a shorter whole."""

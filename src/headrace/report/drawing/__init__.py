@@ -1,0 +1,1 @@
+"""What pictures are drawn with: boxes, lettering, axes, styles, SVG."""

@@ -1,0 +1,1 @@
+"""Items: lists, ladders, one item, and the selection behind a number."""

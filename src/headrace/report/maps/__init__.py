@@ -1,0 +1,1 @@
+"""The current-state map: laid out, drawn, said, and as a file."""

@@ -1,0 +1,1 @@
+"""All value streams under the objectives that they serve."""

@@ -1,0 +1,1 @@
+"""All dimensions of a stream side by side."""

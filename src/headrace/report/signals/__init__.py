@@ -1,0 +1,1 @@
+"""Measured series beside the flow."""

@@ -1,0 +1,1 @@
+"""Whether the data can be trusted: sources, rules, links, contradictions, gaps."""

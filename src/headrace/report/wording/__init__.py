@@ -1,0 +1,1 @@
+"""What is said: every sentence template, and how one is filled in."""
