@@ -69,13 +69,16 @@ def settled(
     return moved or (place.with_window(shown) if window == OTHER and shown else place)
 
 
-def controls(view: Windowed, place: Place, window: str) -> dict[str, Any]:
-    """Return what a page's controls need to know.
+def controls(view: Windowed, place: Place, window: str, part: str) -> dict[str, Any]:
+    """Return what the controls of one of a stream's pages need to know, as ``stream_page.html`` has them.
 
     Args:
         window: as it stands in the query.
+        part: the page, such as ``flow``.
     """
     return {
+        "action": place.page(part).partition("?")[0],
+        "whole": place.with_window("all").page(part),
         "view": view,
         "place": place,
         "presets": windows.presets(view.data_to, view.window, named=bool(place.window)),

@@ -40,12 +40,11 @@ def bottleneck_page(
         view,
     )
     told = bool(view.places) and view.refusal not in ("missing", "nothing")
-    values = controls(view, here, window) | {
+    values = controls(view, here, window, "bottleneck") | {
         "facts": without_banner(bottleneck_sentences.bottleneck_facts(view)),
         "picture": drawn(bottleneck_picture.bottleneck_picture(view, links) if told else ""),
         "evidence": drawn(bottleneck_measures.evidence_table(view).html(links)) if told else None,
         "paths": drawn(bottleneck_measures.paths_table(view).html(links)) if told else None,
-        "whole": here.with_window("all").page("bottleneck"),
         "formats": offered(here, "bottleneck"),
     }
     return page("bottleneck.html", head, values)

@@ -37,7 +37,7 @@ def delivery_page(
         "profile",
         view,
     )
-    values = controls(view, here, window) | {
+    values = controls(view, here, window, "delivery") | {
         "facts": without_banner(delivery_sentences.delivery_facts(view)),
         "section": section(view.dimension, links),
         "behind": delivery_sentences.behind_fact(view),
@@ -46,7 +46,6 @@ def delivery_page(
         "table": drawn(delivery_measures.delivery_table(view).html(links)),
         "stages": drawn(delivery_measures.stages_table(view).html(links)),
         "gaps": delivery_measures.stage_gaps(view),
-        "whole": here.with_window("all").page("delivery"),
         "modes": [(name, here.page("delivery", mode=_said(name)), name == view.mode) for name in MODES],
         "formats": offered(here, "delivery", mode=_said(view.mode)),
     }

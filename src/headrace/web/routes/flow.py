@@ -32,7 +32,7 @@ def flow_page(request: Request, asked: Asked, place: Here, window: str = "", sho
         "flow",
         view,
     )
-    values = controls(view, here, window) | {
+    values = controls(view, here, window, "flow") | {
         "facts": without_banner(flow_sentences.flow_facts(view)),
         "behaviour": flow_sentences.behaviour_facts(view),
         "figure": drawn(flow_figure.flow_figure(view)),
@@ -42,7 +42,6 @@ def flow_page(request: Request, asked: Asked, place: Here, window: str = "", sho
         "spells": drawn(flow_spells.spells_table(view).html(links)) if view.spells else None,
         "path": drawn(flow_measures.path_table(view).html(links)) if view.path else None,
         "weeks": drawn(flow_measures.weeks_table(view).html(links)) if view.weeks else None,
-        "whole": here.with_window("all").page("flow"),
         "formats": offered(here, "flow"),
     }
     return page("flow.html", head, values)

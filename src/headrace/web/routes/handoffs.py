@@ -63,14 +63,13 @@ def handoffs_page(
     )
     untold = view.refusal in ("missing", "nothing")
     table = handoffs_measures.handoffs_table(view).html(links) if view.boundaries else ""
-    values = controls(view, here, window) | {
+    values = controls(view, here, window, "handoffs") | {
         "facts": without_banner(handoffs_sentences.handoffs_facts(view)),
         "notes": handoffs_sentences.handoffs_notes(view),
         "picture": drawn("" if untold else handoffs_picture.handoffs_picture(view, links)),
         "axis": handoffs_picture.axis_words(view),
         "table": drawn(table),
         "inside": drawn(handoffs_measures.inside_table(view).html(links)) if view.inside else None,
-        "whole": here.with_window("all").page("handoffs"),
         "units": UNITS,
         "formats": offered(here, "handoffs", FORMATS, **links.query),
         "closely": None if untold else _closely(view, links),

@@ -98,7 +98,7 @@ def _list(view: ItemsView, place: Place, window: str) -> Response:
         "items",
         view,
     )
-    values = controls(view, place, window) | {
+    values = controls(view, place, window, "items") | {
         "facts": without_banner(items_sentences.items_facts(view)),
         "strips": drawn(ladder.strips(view.strips, links, part=items_sentences.part_words(view)))
         if view.strips

@@ -50,7 +50,7 @@ def map_page(request: Request, asked: Asked, place: Here, window: str = "", show
         "map",
         view,
     )
-    values = controls(view, here, window) | {
+    values = controls(view, here, window, "map") | {
         "facts": without_banner(map_sentences.map_facts(view)),
         "figure": drawn(map_figure.figure(view, links)),
         "few": view.n_finished < map_sentences.MAP_FROM,

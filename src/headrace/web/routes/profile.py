@@ -60,12 +60,11 @@ def profile_page(request: Request, asked: Asked, place: Here, window: str = "", 
         "profile",
         view,
     )
-    values = controls(view, here, window) | {
+    values = controls(view, here, window, "profile") | {
         "facts": () if view.missing else without_banner(profile_sentences.profile_facts(view)),
         "measured": [section(each, links) for each in view.measured],
         "unmeasured": [section(each, links) for each in view.unmeasured],
         "table": drawn(profile_measures.profile_table(view).html(links)),
-        "whole": here.with_window("all").page("profile"),
         "formats": offered(here, "profile"),
     }
     return page("profile.html", head, values)

@@ -43,7 +43,7 @@ def segments_page(request: Request, asked: Asked, place: Here, window: str = "",
         "handoffs",
         view,
     )
-    values = controls(view, here, window) | {
+    values = controls(view, here, window, "segments") | {
         "facts": without_banner(segments_sentences.segments_facts(view)),
         "table": drawn(segments_measures.segments_table(view).html(links)),
         "said": [segments_sentences.split_words(view, split) for split in view.splits],
@@ -59,7 +59,6 @@ def segments_page(request: Request, asked: Asked, place: Here, window: str = "",
         "left_out": segments_sentences.left_out_words(view),
         "ways": drawn(segments_measures.routes_table(view).html(links)),
         "ways_said": text("segments.routes", number=view.n_routes),
-        "whole": here.with_window("all").page("segments"),
         "formats": offered(here, "segments"),
     }
     return page("segments.html", head, values)

@@ -37,7 +37,7 @@ def topology_page(request: Request, asked: Asked, place: Here, window: str = "",
         view,
     )
     told = view.refusal not in ("missing", "nothing", "undeclared")
-    values = controls(view, here, window) | {
+    values = controls(view, here, window, "topology") | {
         "facts": without_banner(topology_sentences.topology_facts(view)),
         "picture": drawn(topology_picture.topology_figure(view) if told else ""),
         "teams": drawn(topology_measures.teams_table(view).html(links) if told else ""),
@@ -53,7 +53,6 @@ def topology_page(request: Request, asked: Asked, place: Here, window: str = "",
         ),
         "moved": topology_sentences.move_words(view),
         "moves": drawn(topology_measures.moves_table(view).html(links) if view.moves and told else ""),
-        "whole": here.with_window("all").page("topology"),
         "formats": offered(here, "topology"),
     }
     return page("topology.html", head, values)

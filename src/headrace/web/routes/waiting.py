@@ -29,7 +29,7 @@ def waiting_page(request: Request, asked: Asked, place: Here, window: str = "", 
     links = Links(here)
     said = waiting_sentences.waiting_headline(view)
     head = stream_frame(f"{view.name}: why it waits", "Why does work wait?", said, here, "handoffs", view)
-    values = controls(view, here, window) | {
+    values = controls(view, here, window, "waiting") | {
         "facts": without_banner(waiting_sentences.waiting_facts(view)),
         "picture": drawn(waiting_picture.waiting_figure(view, links)),
         "parts_table": drawn("" if view.refusal else waiting_measures.parts_table(view).html(links)),
@@ -38,7 +38,6 @@ def waiting_page(request: Request, asked: Asked, place: Here, window: str = "", 
             (waiting_sentences.place_words(each), drawn(waiting_measures.place_table(view, each).html(links)))
             for each in ([] if view.refusal else view.places[:_MOST_PLACES])
         ],
-        "whole": here.with_window("all").page("waiting"),
         "formats": offered(here, "waiting"),
     }
     return page("waiting.html", head, values)
