@@ -55,7 +55,7 @@ from headrace.report import surroundings
 from headrace.report.flow import current_flow
 from headrace.report.forecast import current_forecast
 from headrace.report.forecast.forecast_view import Asked
-from headrace.report.handoffs import current_handoffs
+from headrace.report.handoffs import current_handoffs, item_groups
 from headrace.report.items import item_page, strips
 from headrace.report.maps import current_map, outcome
 from headrace.report.portfolio import current_portfolio
@@ -414,6 +414,11 @@ def _handoffs(engine: Engine) -> HandoffsView:
     return current_handoffs.current_handoffs(engine, STREAM, selection, around)
 
 
+def _groups(engine: Engine, attribute: str) -> list[Any]:
+    groups, numbers = item_groups.grouped(engine, WINDOW, STREAM, attribute)
+    return [(each, sorted(items.tolist())) for each, items in zip(groups, numbers, strict=True)]
+
+
 def _waiting(engine: Engine) -> WaitingView:
     selection, around = surroundings.around(engine, STREAM, CATALOGUE, None, None)
     beside = function_times.function_times(engine, "beside", selection.start, selection.end)
@@ -647,6 +652,8 @@ ASKED: dict[str, Callable[[Engine], Any]] = {
     "hand-offs": _handoffs,
     "a stream by its teams": _topology,
     "what waits go with": _waiting,
+    "items by their kind": lambda engine: _groups(engine, str(STREAM.kind)),
+    "items by an attribute": lambda engine: _groups(engine, "team"),
     "waits and work by function": lambda engine: function_times.function_times(
         engine, "s", 2 * DAY, 30 * DAY
     ),

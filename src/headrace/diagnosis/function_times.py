@@ -73,7 +73,7 @@ def function_times(engine: Engine, stream: str, since: int, until: int) -> Funct
     found = columns(
         there.select(
             "item_no", "function_no", "mode", "entered_at", left_at=nw.col("left_at").fill_null(NEVER)
-        ).sort("entered_at", "item_no")
+        ).sort("entered_at", "item_no", "mode", "function_no", "left_at")
     )
     whole = {name: column.astype(np.int64, copy=False) for name, column in found.items()}
     return FunctionTimes(
