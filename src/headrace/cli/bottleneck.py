@@ -26,7 +26,7 @@ def bottleneck(
     ] = Format.TABLE,
     ascii_only: Ascii = False,
 ) -> None:
-    """Tell where a shorter wait goes with a shorter whole, and where it would be waited again further on.
+    """Tell where a shorter wait goes with a shorter whole: place by place, and where it would be waited again.
 
     The evidence stands side by side, each with its range; it is not added up. What is said goes with, until a trial
     shows what comes of it. All kinds of work count, since they wait for the same people.

@@ -68,7 +68,7 @@ def commands_of(context: typer.Context) -> dict[str, str]:
 def overview(commands: Mapping[str, str]) -> str:
     """Return the list of commands and of topics, each with what it is for."""
     lines = ["Commands, in the order of the work; each has --help:", ""]
-    lines += [f"  headrace {name:<9} {_first_sentence(words)}" for name, words in commands.items()]
+    lines += [f"  headrace {name:<10} {_first_sentence(words)}" for name, words in commands.items()]
     lines += ["", "Topics:", ""]
     lines += [f"  headrace help {name:<11} {words}" for name, words in TOPICS.items()]
     return "\n".join(lines)
