@@ -123,6 +123,8 @@ def test_the_parts_are_the_flow_time_in_working_days_too(
         assert found.flow_time == found.working + found.blocked + waits
     less = {(each.sender, each.receiver): each.whole.total for each in told[Unit.WORKING_DAYS].boundaries}
     for each in told[Unit.DAYS].boundaries:
+        if not each.whole.times:
+            continue  # where nothing finished, what was waited may lie in a weekend, and then is no row
         assert less[each.sender, each.receiver] <= each.whole.total
 
 
